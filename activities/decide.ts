@@ -1,0 +1,157 @@
+import { contentHash } from '../domain/canonical.ts';
+import { matchExpectedError } from '../domain/diagnosis/expected-errors.ts';
+import type { Diagnosis } from '../domain/diagnosis/types.ts';
+import { workflowActor } from '../domain/people/actor.ts';
+import { type DecisionInput, decide as decideByPolicy } from '../domain/policy/decide.ts';
+import type { Decision, Policy } from '../domain/policy/types.ts';
+import { type Case, lockOpenCase } from '../store/cases.ts';
+import { readDecision, saveDecision } from '../store/decisions.ts';
+import { readDiagnosis, readEvidence } from '../store/diagnoses.ts';
+import { automaticSubmissionsLastHour, readBreaker, triedParameters } from '../store/effects.ts';
+import { type EffectivePolicy, readPolicy } from '../store/policies.ts';
+import { readProposal, settledVerdict } from '../store/proposals.ts';
+import { StoreRefusal } from '../store/refusal.ts';
+import type { Tx } from '../store/tx.ts';
+import type { DecideInput, DecideResult } from '../workflows/contract.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** Applies the policy to a round's diagnosis and puts a proposal before people where it says so. Get or do by round and revision. */
+export async function decide(deps: ActivityDeps, input: DecideInput): Promise<DecideResult> {
+  const { tenantId, incidentId, round, revision } = input;
+  return deps.transact(tenantId, workflowActor, async (tx) => {
+    const [found, known] = await Promise.all([lockOpenCase(tx, incidentId), readDecision(tx, incidentId, round, revision)]);
+    let decision = known;
+    if (decision === null) {
+      const [effective, diagnosis] = await Promise.all([
+        readPolicy(tx, deps.basePolicy, found.job),
+        requireDiagnosis(tx, incidentId, round),
+      ]);
+      decision = withReason(decideByPolicy(await gatherFacts(deps, tx, found, diagnosis, effective, round)), input.because);
+      await saveDecision(tx, found, {
+        round,
+        revision,
+        decision,
+        asked: effective.policy.approvers,
+        evidenceDigest: contentHash({ fingerprint: diagnosis.fingerprint, quotes: diagnosis.quotes }),
+        waits: decision.approval.length === 0 ? null : waits(deps.now(), effective.policy.approval),
+      });
+      deps.log({
+        event: 'decision-made',
+        tenantId,
+        incidentId,
+        round,
+        run: found.run.runKey,
+        action: decision.action,
+        approval: decision.approval,
+        reason: decision.reason,
+      });
+    }
+    return toResult(tx, input, decision);
+  });
+}
+
+async function requireDiagnosis(tx: Tx, incidentId: string, round: number): Promise<Diagnosis> {
+  const diagnosis = await readDiagnosis(tx, incidentId, round);
+  if (diagnosis === null) throw new StoreRefusal('not-found', `Round ${round} has no diagnosis`);
+  return diagnosis;
+}
+
+/** The reason for which a claim was turned down asks a person even if the moment has passed. */
+const withReason = (decision: Decision, because: DecideInput['because']): Decision =>
+  because === null || decision.riskTier === 'R0' || decision.approval.includes(because)
+    ? decision
+    : { ...decision, approval: [...decision.approval, because] };
+
+const waits = (now: Date, approval: Policy['approval']) => {
+  const after = (ms: number) => new Date(now.getTime() + ms).toISOString();
+  return {
+    reminderAt: after(approval.reminderAfterMs),
+    rerouteAt: after(approval.rerouteAfterMs),
+    expiresAt: after(approval.expireAfterMs),
+  };
+};
+
+/** Everything the pure policy looks at, as of now. */
+async function gatherFacts(
+  deps: ActivityDeps,
+  tx: Tx,
+  found: Case,
+  diagnosis: Diagnosis,
+  effective: EffectivePolicy,
+  round: number,
+): Promise<DecisionInput> {
+  const { policy } = effective;
+  const acts = diagnosis.proposedAction === 'RETRY' || diagnosis.proposedAction === 'RETRY_WITH_NEW_PARAMS';
+  const [expected, tried, submissionsLastHour, breaker] = await Promise.all([
+    expectedError(tx, found, round),
+    diagnosis.proposedAction === 'RETRY_WITH_NEW_PARAMS'
+      ? triedParameters(tx, { incidentId: found.id, jobId: found.job.id, fingerprint: diagnosis.fingerprint })
+      : [],
+    acts ? automaticSubmissionsLastHour(tx) : 0,
+    acts ? readBreaker(tx, found.job.id, policy.breaker.windowMs) : { failures: [], inFlight: 0 },
+  ]);
+  return {
+    diagnosis,
+    job: found.job,
+    canSubmit: found.job.canSubmit && deps.connectors.get(found.job.platform)?.capabilities.submits === true,
+    expectedError: expected,
+    hasRecipient: found.job.owner !== null || policy.onCall.length > 0,
+    currentParameters: found.run.parameters,
+    tried,
+    attempts: found.attempts,
+    actions: found.actions,
+    automaticSubmissionsLastHour: submissionsLastHour,
+    breaker,
+    shadow: found.shadow,
+    policy,
+    policyVersion: effective.version,
+    now: deps.now().toISOString(),
+  };
+}
+
+async function expectedError(tx: Tx, found: Case, round: number): Promise<string | null> {
+  if (found.job.expectedErrors.length === 0) return null;
+  const evidence = await readEvidence(tx, found.id, round);
+  const content = (kind: string) => evidence.find((piece) => piece.kind === kind)?.content ?? '';
+  const run =
+    content('run') === ''
+      ? null
+      : (JSON.parse(content('run')) as { exitCode: number | null; signal: string | null; reason: string | null });
+  const match = matchExpectedError(
+    {
+      platform: found.job.platform,
+      errorText: content('error'),
+      logTail: content('log'),
+      exitCode: run?.exitCode ?? null,
+      signal: run?.signal ?? null,
+      platformReason: run?.reason ?? null,
+    },
+    found.job.expectedErrors,
+  );
+  return match?.expected.reason ?? null;
+}
+
+/** The answer, with a verdict that came before a restart. */
+async function toResult(tx: Tx, { incidentId, round, revision }: DecideInput, decision: Decision): Promise<DecideResult> {
+  const result: DecideResult = {
+    action: decision.action,
+    shadow: decision.shadow,
+    notBefore: decision.notBefore,
+    proposal: null,
+    verdict: null,
+  };
+  if (decision.approval.length === 0) return result;
+  const proposal = await readProposal(tx, incidentId, round, revision);
+  if (proposal === null) return result;
+  if (proposal.state === 'open')
+    return {
+      ...result,
+      proposal: {
+        hash: proposal.hash,
+        reminderAt: proposal.reminderAt ?? proposal.expiresAt,
+        rerouteAt: proposal.rerouteAt ?? proposal.expiresAt,
+        expiresAt: proposal.expiresAt,
+      },
+    };
+  return { ...result, verdict: settledVerdict(proposal) };
+}

@@ -1,0 +1,35 @@
+import type { Connector } from '../connectors/contract.ts';
+import type { Mailer } from '../connectors/mail/contract.ts';
+import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
+import type { Rule } from '../domain/diagnosis/types.ts';
+import type { Policy } from '../domain/policy/types.ts';
+import type { Transact } from '../store/tx.ts';
+
+/** Everything the steps reach outside of themselves. Built once, in `temporal/worker.ts`; tests pass their own. */
+export interface ActivityDeps {
+  readonly transact: Transact;
+  /** By platform name. */
+  readonly connectors: ReadonlyMap<string, Connector>;
+  /** Null when mail is switched off: mails are then recorded as suppressed. */
+  readonly mailer: Mailer | null;
+  /** Matcher over the built-in rules and these of the tenant. */
+  readonly matcherFor: (tenantRules: readonly Rule[]) => RuleMatcher;
+  /** What a rule advises the owner to do. */
+  readonly adviceFor: (ruleId: string) => string | undefined;
+  /** The policy where nobody set anything else. */
+  readonly basePolicy: Policy;
+  readonly settings: {
+    /** Address of the web UI, without a slash at the end. */
+    readonly publicUrl: string;
+    /** Right side of Message-IDs. */
+    readonly mailDomain: string;
+    /** Values that must never be stored or sent. */
+    readonly secrets: readonly string[];
+    /** How long a mail is tried before it counts as undeliverable. */
+    readonly mailPatienceMs: number;
+    /** How far back the first sweep looks, at least. */
+    readonly sweepLookbackMs: number;
+  };
+  readonly now: () => Date;
+  readonly log: (line: Readonly<Record<string, unknown>> & { readonly event: string }) => void;
+}

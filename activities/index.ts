@@ -1,0 +1,40 @@
+import { Context } from '@temporalio/activity';
+import { act } from './act.ts';
+import { awaitRecovery } from './await-recovery.ts';
+import { conclude } from './conclude.ts';
+import { decide } from './decide.ts';
+import type { ActivityDeps } from './deps.ts';
+import { expireProposal } from './expire-proposal.ts';
+import { followRun } from './follow-run.ts';
+import { investigate } from './investigate.ts';
+import { remind } from './remind.ts';
+import { settleMessage } from './settle-message.ts';
+import { startRun } from './start-run.ts';
+import { sweep } from './sweep.ts';
+import { toFailure } from './to-failure.ts';
+
+const steps = { investigate, decide, act, followRun, awaitRecovery, conclude, expireProposal, remind, settleMessage, startRun, sweep };
+
+const heartbeatEveryMs = 3_000;
+
+type Steps = typeof steps;
+type Bound = { [Name in keyof Steps]: (input: Parameters<Steps[Name]>[1]) => ReturnType<Steps[Name]> };
+
+/** Binds every step to its dependencies, and its errors to Temporal's. */
+export function createActivities(deps: ActivityDeps): Bound {
+  const bind = (step: (deps: ActivityDeps, input: never) => Promise<unknown>) => async (input: unknown) => {
+    const context = Context.current();
+    // Tells the server that this process lives, so that another one takes over within seconds when it does not.
+    const beat = context.info.isLocal ? undefined : setInterval(() => context.heartbeat(), heartbeatEveryMs);
+    try {
+      return await step(deps, input as never);
+    } catch (error) {
+      throw toFailure(error);
+    } finally {
+      clearInterval(beat);
+    }
+  };
+  return Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, bind(step as never)])) as Bound;
+}
+
+export type Activities = Bound;

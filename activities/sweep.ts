@@ -1,0 +1,78 @@
+import type { Connector, RunSummary } from '../connectors/contract.ts';
+import { ConnectorError } from '../connectors/contract.ts';
+import { scheduleActor } from '../domain/people/actor.ts';
+import { acceptFailures, type FailureReport } from '../store/intake.ts';
+import { saveDeclaredJobs } from '../store/jobs.ts';
+import { readPlatform, saveSweep, saveSweepError } from '../store/platforms.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export interface SweepInput {
+  readonly tenantId: string;
+  readonly platform: string;
+}
+
+/** A failure as the run list tells it; the evidence is read from the platform when the case is investigated. */
+export const reportOf = (run: RunSummary, detectedBy: 'sweep' | 'watch'): FailureReport => ({
+  platform: run.platform,
+  jobKey: run.jobKey,
+  runKey: run.runKey,
+  try: run.try,
+  submissionKey: run.submissionKey,
+  application: null,
+  owner: null,
+  criticality: null,
+  errorText: null,
+  logTail: null,
+  parameters: null,
+  finishedAt: run.finishedAt,
+  detectedBy,
+});
+
+/**
+ * Reads a platform's ended runs from the stored cursor on, and at least the configured time back, and accepts the failures. The cursor
+ * moves on only after its page is stored, so that a failing or overlapping sweep skips nothing and starts nothing twice.
+ */
+export async function sweep(
+  deps: ActivityDeps,
+  { tenantId, platform }: SweepInput,
+): Promise<{ readonly runs: number; readonly opened: number }> {
+  const connector = deps.connectors.get(platform);
+  if (connector === undefined || !connector.capabilities.listsRuns) return { runs: 0, opened: 0 };
+  const actor = scheduleActor(`sweep ${platform}`);
+  try {
+    const jobs = await connector.listJobs();
+    await deps.transact(tenantId, actor, (tx) => saveDeclaredJobs(tx, jobs));
+    return await readPages(deps, connector, tenantId);
+  } catch (error) {
+    if (error instanceof ConnectorError) await deps.transact(tenantId, actor, (tx) => saveSweepError(tx, platform, error.message));
+    throw error;
+  }
+}
+
+async function readPages(deps: ActivityDeps, connector: Connector, tenantId: string): Promise<{ runs: number; opened: number }> {
+  const actor = scheduleActor(`sweep ${connector.platform}`);
+  const state = await deps.transact(tenantId, actor, (tx) => readPlatform(tx, connector.platform));
+  const since = new Date(deps.now().getTime() - deps.settings.sweepLookbackMs).toISOString();
+  let cursor = state?.sweepCursor ?? null;
+  let runs = 0;
+  let opened = 0;
+  for (;;) {
+    const from = cursor;
+    const page = await connector.listEndedRuns({ cursor, since });
+    const failures = page.runs.filter((run) => run.state === 'failed');
+    await deps.transact(tenantId, actor, async (tx) => {
+      const accepted =
+        failures.length === 0
+          ? []
+          : await acceptFailures(
+              tx,
+              failures.map((run) => reportOf(run, 'sweep')),
+            );
+      opened += accepted.filter((one) => one.created).length;
+      await saveSweep(tx, connector.platform, { from, cursor: page.cursor });
+    });
+    runs += page.runs.length;
+    cursor = page.cursor;
+    if (!page.more) return { runs, opened };
+  }
+}

@@ -1,0 +1,25 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ConnectorError } from '../connectors/contract.ts';
+import { StoreRefusal } from '../store/refusal.ts';
+import { refusals } from '../workflows/contract.ts';
+
+/** The only place that turns errors into what Temporal understands: final ones stop the retries, a rate limit names its delay. */
+export function toFailure(error: unknown): unknown {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  if (error instanceof StoreRefusal)
+    return ApplicationFailure.nonRetryable(error.message, error.code === 'closed' ? refusals.closed : `store-${error.code}`);
+  if (error instanceof ConnectorError) {
+    const final = error.kind === 'denied' || error.kind === 'not-found' || error.kind === 'invalid' || error.kind === 'conflict';
+    return ApplicationFailure.create({
+      message: error.message,
+      type: `connector-${error.kind}`,
+      nonRetryable: final,
+      ...(error.retryAfterMs === null ? {} : { nextRetryDelay: error.retryAfterMs }),
+    });
+  }
+  return error;
+}
+
+/** A step that is not done yet: Temporal calls it again after the delay, holding no slot and writing no event meanwhile. */
+export const notYet = (type: string, message: string, delayMs: number): ApplicationFailure =>
+  ApplicationFailure.create({ type, message, nextRetryDelay: delayMs, category: 'BENIGN' });

@@ -1,0 +1,115 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { except } from 'hono/combine';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { createIdentity, identified } from './auth/identify.ts';
+import { guardHost } from './auth/local-access.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ApiEnv } from './env.ts';
+import { AppError, errorBody, onError } from './errors.ts';
+import { createEventFeed } from './event-feed.ts';
+import { limitFailedSignIns } from './http/failed-sign-ins.ts';
+import { noStore, pageHeaders, refuseNul } from './http/headers.ts';
+import { answerOnce } from './http/idempotency.ts';
+import { limitRate } from './http/rate-limit.ts';
+import { limitBody, readLosslessly } from './http/read-body.ts';
+import { logRequests } from './http/request-log.ts';
+import { createIntake } from './intake/intake.ts';
+import { createMetrics } from './metrics.ts';
+import { createAutomationRoutes } from './routes/automation.ts';
+import { createDocsRoutes } from './routes/docs.ts';
+import { createEventRoutes } from './routes/events.ts';
+import { createFeedbackRoutes } from './routes/feedback.ts';
+import { createHealthRoutes } from './routes/health.ts';
+import { createIncidentRoutes } from './routes/incidents.ts';
+import { createJobRoutes } from './routes/jobs.ts';
+import { createKeyRoutes } from './routes/keys.ts';
+import { createMoveRoutes } from './routes/moves.ts';
+import { createOutboxRoutes } from './routes/outbox.ts';
+import { createPlatformRoutes } from './routes/platforms.ts';
+import { createPolicyRoutes } from './routes/policies.ts';
+import { createProposalRoutes } from './routes/proposals.ts';
+import { createSessionRoutes } from './routes/session.ts';
+import { createTriggerRoutes } from './routes/triggers.ts';
+import { createWebRoutes } from './routes/web.ts';
+
+/** Reports have a limit of their own, and are the same for the same failure anyway. */
+const isTrigger = (c: Context): boolean => c.req.method === 'POST' && ['/api/triggers/failures', '/api/incidents'].includes(c.req.path);
+const failedSignInsPerMinute = 60;
+
+/** The same app, of whose routes only those with an address of their own are seen: the web app answers GET everywhere. */
+const withoutWildcards = (app: OpenAPIHono<ApiEnv>): OpenAPIHono<ApiEnv> =>
+  Object.create(app, { routes: { get: () => app.routes.filter((route) => !route.path.includes('*')) } });
+
+export interface Api {
+  readonly app: OpenAPIHono<ApiEnv>;
+  /** Ends the live streams, which would keep a server from closing. */
+  close(): void;
+}
+
+/** Puts the API together. Nothing is reached before the first request. */
+export function createApp(deps: ApiDeps, options: { readonly processMetrics?: boolean } = {}): Api {
+  const { settings } = deps;
+  const identity = createIdentity(deps);
+  const metrics = createMetrics(deps.transact, { process: options.processMetrics === true });
+  const feed = createEventFeed(deps);
+  const shutdown = new AbortController();
+  const app = new OpenAPIHono<ApiEnv>();
+
+  app.onError(onError);
+  app.notFound((c) =>
+    c.json(errorBody(new AppError('not-found', `There is no ${c.req.method} ${c.req.path}`), c.get('requestId') ?? ''), 404),
+  );
+  app.use(logRequests(deps.log, metrics));
+  app.use(pageHeaders(settings.publicUrl.startsWith('https:')));
+  app.use(guardHost(settings));
+  app.use(refuseNul);
+  app.use(
+    methodNotAllowed<ApiEnv>({
+      app: withoutWildcards(app),
+      onMethodNotAllowed: (c, methods) =>
+        c.json(
+          errorBody(
+            new AppError('invalid', `${c.req.method} is not possible here; possible are ${methods.join(', ')}`),
+            c.get('requestId'),
+          ),
+          405,
+          { Allow: methods.join(', ') },
+        ),
+    }),
+  );
+  const guesses = limitFailedSignIns(failedSignInsPerMinute);
+  for (const path of ['/api/*', '/webhook']) {
+    app.use(path, noStore);
+    app.use(path, guesses);
+    app.use(path, limitBody, readLosslessly, identified(identity));
+  }
+  app.use('/api/*', except(isTrigger, limitRate({ perMinute: settings.requestRatePerMinute }), answerOnce(deps)));
+
+  app.route('/', createTriggerRoutes(deps, createIntake(deps)));
+  app.route('/', createIncidentRoutes(deps));
+  app.route('/', createMoveRoutes(deps));
+  app.route('/', createFeedbackRoutes(deps));
+  app.route('/', createProposalRoutes(deps));
+  app.route('/', createJobRoutes(deps));
+  app.route('/', createPlatformRoutes(deps));
+  app.route('/', createPolicyRoutes(deps));
+  app.route('/', createAutomationRoutes(deps));
+  app.route('/', createOutboxRoutes(deps));
+  app.route('/', createKeyRoutes(deps, identity));
+  app.route('/', createSessionRoutes(deps, identity));
+  app.route('/', createEventRoutes(feed, shutdown.signal));
+  app.route('/', createHealthRoutes(deps, metrics));
+  app.route('/', createDocsRoutes());
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Nightshift', version: settings.version } });
+  app.all('/api/*', (c) => c.notFound());
+  app.route('/', createWebRoutes(settings.webDirectory));
+
+  return {
+    app,
+    close: () => {
+      shutdown.abort();
+      feed.close();
+    },
+  };
+}

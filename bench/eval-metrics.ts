@@ -1,0 +1,109 @@
+import type { Diagnosis } from '../domain/diagnosis/types.ts';
+
+/** One text with the verdicts that its readers accept. Labels may be absent. */
+export interface EvaluationItem {
+  readonly id: string;
+  readonly platform: string;
+  readonly text: string;
+  readonly causes?: readonly string[];
+  readonly origins?: readonly string[];
+  readonly actions?: readonly string[];
+}
+
+/** From this confidence an action is done without asking. */
+const actsFrom = 0.85;
+const retries: readonly string[] = ['RETRY', 'RETRY_WITH_NEW_PARAMS'];
+
+type Verdict = Pick<Diagnosis, 'cause' | 'origin' | 'proposedAction' | 'confidence' | 'method' | 'stages' | 'rootLine'>;
+interface Judged {
+  readonly item: EvaluationItem;
+  readonly verdict: Verdict;
+}
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+const accepts = (accepted: readonly string[] | undefined, value: string): boolean => accepted?.includes(value) ?? false;
+const shareOf = (judged: readonly Judged[], test: (one: Judged) => boolean): number | null =>
+  share(judged.filter(test).length, judged.length);
+
+/** Mean of the F1 of every cause, over the texts with exactly one accepted cause. */
+function macroF1(judged: readonly Judged[]): number | null {
+  const single = judged.filter(({ item }) => item.causes?.length === 1);
+  const causes = [...new Set(single.map(({ item }) => item.causes?.[0] ?? ''))];
+  const scores = causes.map((cause) => {
+    const hits = single.filter(({ item, verdict }) => verdict.cause === cause && item.causes?.[0] === cause).length;
+    const said = single.filter(({ verdict }) => verdict.cause === cause).length;
+    const meant = single.filter(({ item }) => item.causes?.[0] === cause).length;
+    return (2 * hits) / (said + meant);
+  });
+  return share(
+    scores.reduce((sum, score) => sum + score, 0),
+    scores.length,
+  );
+}
+
+const isRight = ({ item, verdict }: Judged): boolean => accepts(item.causes, verdict.cause);
+
+/** Mean squared distance between confidence and being right about the cause. */
+function brier(judged: readonly Judged[]): number | null {
+  const sum = judged.reduce((total, one) => total + (one.verdict.confidence - (isRight(one) ? 1 : 0)) ** 2, 0);
+  return share(sum, judged.length);
+}
+
+/** Expected calibration error over ten bins of confidence. */
+function calibrationError(judged: readonly Judged[]): number | null {
+  const bins = Array.from({ length: 10 }, (): Judged[] => []);
+  for (const one of judged) bins[Math.min(9, Math.floor(one.verdict.confidence * 10))]?.push(one);
+  const sum = bins.reduce((total, bin) => {
+    const confidence = bin.reduce((subtotal, { verdict }) => subtotal + verdict.confidence, 0);
+    return total + Math.abs(confidence - bin.filter(isRight).length);
+  }, 0);
+  return share(sum, judged.length);
+}
+
+const wouldAct = ({ verdict }: Judged): boolean => verdict.confidence >= actsFrom;
+const isUnsafe = (one: Judged): boolean =>
+  wouldAct(one) && retries.includes(one.verdict.proposedAction) && !(one.item.actions ?? []).some((action) => retries.includes(action));
+
+/** Names of the verdicts that no reader accepts; undefined when all are accepted. */
+function wrongParts({ item, verdict }: Judged): string | undefined {
+  const wrong = [
+    accepts(item.causes, verdict.cause) ? '' : `cause≠${item.causes}`,
+    accepts(item.origins, verdict.origin) ? '' : `origin≠${item.origins}`,
+    accepts(item.actions, verdict.proposedAction) ? '' : `action≠${item.actions}`,
+  ].filter((part) => part !== '');
+  return item.causes === undefined || wrong.length === 0 ? undefined : wrong.join(' ');
+}
+
+/** Diagnoses all items and computes the figures; without labels only the verdicts remain. */
+export function evaluate(items: readonly EvaluationItem[], diagnoseItem: (item: EvaluationItem) => Verdict) {
+  const judged = items.map((item): Judged => ({ item, verdict: diagnoseItem(item) }));
+  const labelled = judged.filter(({ item }) => item.causes !== undefined);
+  const tellable = labelled.filter(({ item }) => !accepts(item.causes, 'UNKNOWN'));
+  const retryOnly = labelled.filter(
+    ({ item }) => (item.actions ?? []).length > 0 && (item.actions ?? []).every((action) => retries.includes(action)),
+  );
+  return {
+    n: items.length,
+    causeAccuracy: shareOf(labelled, isRight),
+    causeMacroF1: macroF1(labelled),
+    originAccuracy: shareOf(labelled, ({ item, verdict }) => accepts(item.origins, verdict.origin)),
+    actionAccuracy: shareOf(labelled, ({ item, verdict }) => accepts(item.actions, verdict.proposedAction)),
+    unknownShare: shareOf(tellable, ({ verdict }) => verdict.cause === 'UNKNOWN'),
+    unsafeRetries: labelled.filter(isUnsafe).length,
+    actsAlone: shareOf(retryOnly, (one) => wouldAct(one) && retries.includes(one.verdict.proposedAction)),
+    brier: brier(labelled),
+    ece: calibrationError(labelled),
+    perItem: judged.map((one) => ({
+      id: one.item.id,
+      cause: one.verdict.cause,
+      origin: one.verdict.origin,
+      action: one.verdict.proposedAction,
+      confidence: one.verdict.confidence,
+      method: one.verdict.method,
+      actsAlone: wouldAct(one),
+      rule: one.verdict.stages.find((stage) => stage.stage === 'rules')?.source ?? null,
+      rootLine: one.verdict.rootLine.slice(0, 200),
+      wrong: wrongParts(one),
+    })),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
+import { newId } from '../store/ids.ts';
+import { type IncidentInput, incidentQueue, incidentWorkflowId, searchAttributeNames } from '../workflows/contract.ts';
+import { createAccept, handleCase, reportFor, requireResolved, tenantId } from './cases.ts';
+import { type Child, usageOf } from './children.ts';
+import { type Measure, medianOf } from './measures.ts';
+import { jobKeyOf } from './no-op-platform.ts';
+import type { Services } from './services.ts';
+
+const concurrency = 32;
+const rounds = 7;
+const casesARound = 48;
+
+/** Does `count` pieces of work, `concurrency` at a time. @returns how many a second */
+async function rate(count: number, work: (index: number) => Promise<void>): Promise<number> {
+  let next = 0;
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: Math.min(concurrency, count) }, async () => {
+      for (let index = next++; index < count; index = next++) await work(index);
+    }),
+  );
+  return (count * 1000) / (performance.now() - begun);
+}
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+/** Starts another workflow exactly as a case is started, and waits for its end. */
+export async function handleOther(client: Client, type: string, incidentId: string): Promise<void> {
+  const input: IncidentInput = { tenantId, incidentId, generation: 1, round: 1, revision: 1, standBy: false };
+  const handle = await client.workflow.start(type, {
+    workflowId: incidentWorkflowId(incidentId, 1),
+    taskQueue: incidentQueue,
+    args: [input],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    typedSearchAttributes: [
+      { key: keyword(searchAttributeNames.status), value: 'DETECTED' },
+      { key: keyword(searchAttributeNames.severity), value: 'medium' },
+      { key: keyword(searchAttributeNames.application), value: 'bench' },
+      { key: keyword(searchAttributeNames.tenant), value: tenantId },
+    ],
+  });
+  requireResolved(await handle.result());
+}
+
+interface Round {
+  readonly perSecond: number;
+  readonly workerMs: number;
+}
+
+async function measured(worker: Child, run: () => Promise<number>): Promise<Round> {
+  const before = await usageOf(worker);
+  const perSecond = await run();
+  const { cpu } = await usageOf(worker);
+  return { perSecond, workerMs: (cpu.user + cpu.system - before.cpu.user - before.cpu.system) / 1000 / casesARound };
+}
+
+/** Incidents a second against the floor and against the obvious design, in turns, each ratio from neighbours in time. */
+export async function measureThroughput({ client, database }: Services, worker: Child, says: (text: string) => void): Promise<Measure[]> {
+  const accept = createAccept(database.transact);
+  const ways = {
+    ours: () => rate(casesARound, (index) => handleCase(client, accept, index)),
+    bare: () => rate(casesARound, () => handleOther(client, 'bareWorkflow', newId('inc'))),
+    remote: () =>
+      rate(casesARound, async (index) => {
+        const { incidentId } = await accept.add(reportFor(jobKeyOf(index)));
+        await handleOther(client, 'everyStepRemoteWorkflow', incidentId);
+      }),
+  };
+  for (const run of Object.values(ways)) await run();
+  const taken: Record<keyof typeof ways, Round[]> = { ours: [], bare: [], remote: [] };
+  for (let round = 1; round <= rounds; round++) {
+    const order = round % 2 === 1 ? (['bare', 'ours', 'remote'] as const) : (['remote', 'ours', 'bare'] as const);
+    for (const way of order) taken[way].push(await measured(worker, ways[way]));
+    const rates = order.map((way) => `${way} ${taken[way].at(-1)?.perSecond.toFixed(1)}/s`);
+    says(`round ${round} of ${rounds}: ${rates.join(', ')}`);
+  }
+  const ratios = (other: 'bare' | 'remote') =>
+    taken.ours.map((round, index) => round.perSecond / (taken[other][index]?.perSecond ?? Number.NaN));
+  return [
+    { name: 'incidents, with all writes', unit: '/s', ...medianOf(taken.ours.map((round) => round.perSecond)) },
+    { name: 'bare workflow of the same shape', unit: '/s', ...medianOf(taken.bare.map((round) => round.perSecond)) },
+    { name: 'eight remote steps', unit: '/s', ...medianOf(taken.remote.map((round) => round.perSecond)) },
+    { name: 'incidents ÷ bare workflow', unit: '×', ...medianOf(ratios('bare')), bound: { atLeast: 0.8 } },
+    { name: 'incidents ÷ eight remote steps', unit: '×', ...medianOf(ratios('remote')), bound: { atLeast: 1.6 } },
+    { name: 'worker CPU an incident', unit: 'ms', ...medianOf(taken.ours.map((round) => round.workerMs)) },
+    { name: 'worker CPU a bare workflow', unit: 'ms', ...medianOf(taken.bare.map((round) => round.workerMs)) },
+  ];
+}

@@ -1,0 +1,47 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { createClient } from './client.ts';
+import { approvalsCommand } from './commands/approvals.ts';
+import { automationCommand } from './commands/automation.ts';
+import { incidentsCommand } from './commands/incidents.ts';
+import { jobsCommand, platformsCommand } from './commands/jobs.ts';
+import { keysCommand } from './commands/keys.ts';
+import { policyCommand } from './commands/policy.ts';
+import { statusCommand } from './commands/status.ts';
+import { triggerCommand } from './commands/trigger.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodeHelp } from './exit-codes.ts';
+import { createOutput } from './output.ts';
+
+/** The whole program; `write` gets what it prints. */
+export function createProgram(version: string, write: (text: string) => void, endWith: CommandContext['endWith']) {
+  const program = new Command('nightshift')
+    .description('Handles failed batch and data jobs. This program talks to a running Nightshift over HTTP.')
+    .version(version)
+    .addOption(new Option('--url <address>', 'where Nightshift is').env('NIGHTSHIFT_URL').default('http://127.0.0.1:8000'))
+    .addOption(new Option('--api-key <key>', 'who you are; on this machine it is not needed').env('NIGHTSHIFT_API_KEY'))
+    .option('--json', 'print JSON for programs', false)
+    .showHelpAfterError('(--help shows what is possible)')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ nightshift status\n  $ nightshift incidents list --status open\n  $ nightshift approvals approve inc_mi1…\n  $ nightshift automation stop --reason "migration"\n${exitCodeHelp}`,
+    );
+  const context = (): CommandContext => {
+    const { url, apiKey, json } = program.opts();
+    if (!URL.canParse(url) || !/^https?:/.test(url))
+      program.error(`error: --url must be an http or https address, not ${url}`, { exitCode: 2 });
+    return { client: createClient({ url, apiKey }), output: createOutput(json, write), endWith };
+  };
+  for (const make of [
+    statusCommand,
+    incidentsCommand,
+    approvalsCommand,
+    jobsCommand,
+    platformsCommand,
+    automationCommand,
+    policyCommand,
+    triggerCommand,
+    keysCommand,
+  ])
+    program.addCommand(make(context) as unknown as Command);
+  return program;
+}

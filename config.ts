@@ -1,0 +1,175 @@
+import { z } from '@hono/zod-openapi';
+
+/**
+ * Wiring and secrets, read once from the environment at an entry point. Behaviour (thresholds, limits, who is told)
+ * lives in versioned policies, not here; `MAX_RETRIES` and `MAX_AUTOMATION_ACTIONS` only seed the built-in default policy.
+ */
+
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'], 'must be true or false')
+  .transform((text) => ['true', '1', 'yes', 'on'].includes(text));
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const mailList = list.refine(
+  (items) => items.every((item) => /^[^\s@,]+@[^\s@,]+$/.test(item)),
+  'must be mail addresses separated by commas',
+);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
+/**
+ * Each setting with the names it is accepted under, most preferred first: where several are set, the first wins.
+ * `DATABASE_URI` and `DB_*` name a customer's source database (the pipeline-db connector) and are never read here.
+ */
+const settings = {
+  NIGHTSHIFT_ENV: z.enum(['development', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(1, 65535).default(8000),
+  PUBLIC_URL: httpUrl.optional(),
+  STATE_DIR: z.string().min(1).default('.nightshift'),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']))
+    .default('info'),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\//,
+      'must start with postgres:// or postgresql:// (SQLite and MySQL are not supported: Nightshift needs row-level security and pgvector)',
+    )
+    .optional(),
+  DATABASE_POOL: wholeNumber(1, 100).default(8),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'must be host:port')
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_TLS: flag.default(false),
+  TEMPORAL_TLS_CA_FILE: z.string().min(1).optional(),
+  TEMPORAL_TLS_CERT_FILE: z.string().min(1).optional(),
+  TEMPORAL_TLS_KEY_FILE: z.string().min(1).optional(),
+  TEMPORAL_UI_URL: httpUrl.optional(),
+  SECRET_KEY: z.string().min(1).optional(),
+  WEBHOOK_SECRETS: list.optional(),
+  WEBHOOK_PLATFORM: z.string().min(1).default('databricks'),
+  EMAIL_ENABLED: flag.default(true),
+  SMTP_HOST: z.string().min(1).optional(),
+  SMTP_PORT: wholeNumber(1, 65535).default(587),
+  SMTP_SECURITY: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+  SMTP_USER: z.string().min(1).optional(),
+  SMTP_PASSWORD: z.string().min(1).optional(),
+  SMTP_CA_FILE: z.string().min(1).optional(),
+  EMAIL_SENDER: z.string().min(3).default('Nightshift <nightshift@localhost>'),
+  ONCALL_EMAILS: mailList.default([]),
+  APPROVER_EMAILS: mailList.default([]),
+  MAIL_CATCHER_URL: httpUrl.optional(),
+  JOBS_DIR: z.string().min(1).default('examples/jobs'),
+  SWEEP_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(300),
+  SWEEP_LOOKBACK_SECONDS: wholeNumber(60, 604_800).default(3600),
+  MAX_RETRIES: wholeNumber(0, 20).default(3),
+  MAX_AUTOMATION_ACTIONS: wholeNumber(0, 100).default(5),
+  EVIDENCE_RETENTION_DAYS: wholeNumber(1, 3650).default(90),
+  TRIGGER_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).default(6000),
+  WORKER_METRICS_PORT: wholeNumber(1, 65535).optional(),
+} as const;
+
+/** Other names that a setting is accepted under, used only when the setting itself is not set; first match wins. */
+export const settingAliases: Readonly<Partial<Record<keyof typeof settings, readonly string[]>>> = {
+  SMTP_HOST: ['SMTP_SERVER'],
+  SMTP_USER: ['EMAIL_USER'],
+  SMTP_PASSWORD: ['EMAIL_PASSWORD'],
+  EMAIL_SENDER: ['ALERT_EMAIL_FROM'],
+  ONCALL_EMAILS: ['ALERT_EMAIL_TO'],
+  SECRET_KEY: ['JWT_SECRET_KEY'],
+};
+
+type Settings = typeof settings;
+type SettingName = keyof Settings;
+export type Config = Readonly<{ [Name in SettingName]: z.output<Settings[Name]> }>;
+
+/** Rules that span settings. Works on whatever could be parsed, so that one start names every problem. */
+function crossCheck(value: Partial<Config>, problem: (name: SettingName, message: string) => void): void {
+  if ((value.TEMPORAL_TLS_CERT_FILE === undefined) !== (value.TEMPORAL_TLS_KEY_FILE === undefined))
+    problem('TEMPORAL_TLS_CERT_FILE', 'must be set together with TEMPORAL_TLS_KEY_FILE');
+  if (value.SMTP_USER !== undefined && value.SMTP_PASSWORD === undefined) problem('SMTP_PASSWORD', 'is missing although SMTP_USER is set');
+  for (const secret of value.WEBHOOK_SECRETS ?? [])
+    if (!/^whsec_[A-Za-z0-9+/=]{32,}$/.test(secret))
+      problem('WEBHOOK_SECRETS', 'each secret must be whsec_ followed by at least 24 base64-encoded bytes');
+  if (value.NIGHTSHIFT_ENV !== 'production') return;
+  if (value.DATABASE_URL === undefined) problem('DATABASE_URL', 'is missing: production needs a PostgreSQL server');
+  if (value.TEMPORAL_ADDRESS === undefined) problem('TEMPORAL_ADDRESS', 'is missing: production needs a Temporal cluster');
+  if (value.SECRET_KEY === undefined) problem('SECRET_KEY', 'is missing');
+  else if (value.SECRET_KEY.length < 32) problem('SECRET_KEY', `must have at least 32 characters, has ${value.SECRET_KEY.length}`);
+  if (value.PUBLIC_URL === undefined) problem('PUBLIC_URL', 'is missing: mails link to it');
+  if (value.EMAIL_ENABLED && value.SMTP_HOST === undefined) problem('SMTP_HOST', 'is missing (or set EMAIL_ENABLED=false)');
+  if (value.EMAIL_ENABLED && value.ONCALL_EMAILS?.length === 0) problem('ONCALL_EMAILS', 'is missing: escalations need somebody to go to');
+  if (value.MAIL_CATCHER_URL !== undefined) problem('MAIL_CATCHER_URL', 'is for the embedded stack only');
+}
+
+/** Thrown with every problem of the configuration in one message. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads and validates the configuration.
+ * @throws ConfigError naming every bad or missing setting at once, never a value.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const value: Record<string, unknown> = {};
+  const problems = new Map<SettingName, string>();
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const given = [name, ...(settingAliases[name] ?? [])].find((candidate) => (environment[candidate] ?? '').trim() !== '');
+    const parsed = settings[name].safeParse(given === undefined ? undefined : environment[given]?.trim());
+    if (parsed.success) value[name] = parsed.data;
+    else
+      problems.set(
+        name,
+        `${name}${given !== undefined && given !== name ? ` (given as ${given})` : ''} ${parsed.error.issues[0]?.message}`,
+      );
+  }
+  crossCheck(value, (name, message) => {
+    if (!problems.has(name)) problems.set(name, `${name} ${message}`);
+  });
+  if (problems.size > 0) throw new ConfigError([...problems.values()]);
+  return Object.freeze(value) as Config;
+}
+
+const secretSettings = [
+  'DATABASE_URL',
+  'TEMPORAL_API_KEY',
+  'SECRET_KEY',
+  'WEBHOOK_SECRETS',
+  'SMTP_PASSWORD',
+] as const satisfies readonly (keyof Config)[];
+
+/** The values that must never appear in a log, a mail or an answer. */
+export const secretValues = (config: Config): readonly string[] =>
+  secretSettings.flatMap((name) => config[name] ?? []).filter((value) => value.length >= 6);
+
+/** The effective configuration with its secrets masked, for display. */
+export const describeConfig = (config: Config): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      (secretSettings as readonly string[]).includes(name) && value !== undefined ? '••••' : value,
+    ]),
+  );

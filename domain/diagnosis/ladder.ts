@@ -1,0 +1,124 @@
+import type { Action, DiagnosisMethod } from '../incidents/vocabulary.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { RuleMatch, RuleMatcher } from './match-rules.ts';
+import { type NormalisedEvidence, normalise } from './normalise.ts';
+import { readRetryAfter } from './retry-after.ts';
+import { rulesVerdict } from './rules-verdict.ts';
+import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
+import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
+import { actionForUnknown } from './unknown.ts';
+
+/** What the stages before this pure merge have found. Absent stages are recorded as skipped. */
+export interface LadderOptions {
+  readonly matcher: RuleMatcher;
+  /** What a person or an outcome settled for this fingerprint; ignored when its fingerprint is another. */
+  readonly confirmed: ConfirmedVerdict | null;
+  /** The knowledge base's verdict on the same evidence. */
+  readonly knowledge?: StageVerdict;
+  /** The model's verdict on the same evidence. */
+  readonly model?: StageVerdict;
+}
+
+/** Taken off the confidence when two stages that answered name different causes. */
+const disagreementPenalty = 0.1;
+/** Confidence of the honest "don't know". */
+const unknownConfidence = 0.3;
+const longestRootLine = 240;
+
+const methodOf = (verdict: StageVerdict, confirmed: ConfirmedVerdict | null): DiagnosisMethod => {
+  const methods: Record<LadderStage, DiagnosisMethod> = {
+    confirmed: confirmed?.by === 'human' ? 'human' : 'knowledge',
+    rules: 'rule',
+    knowledge: 'knowledge',
+    model: 'model',
+  };
+  return methods[verdict.stage];
+};
+
+/** The stage that decides: a confirmed verdict before all others, then the most confident, of equals the earlier. */
+function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
+  const answered = stages.filter((stage) => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN');
+  const confirmed = stages.find((stage) => stage.stage === 'confirmed' && stage.outcome === 'answered');
+  if (confirmed !== undefined) return confirmed;
+  return answered.reduce<StageVerdict | null>((best, stage) => (best === null || stage.confidence > best.confidence ? stage : best), null);
+}
+
+/** Two stages that contradict each other make the verdict less sure; a confirmed one stands above that. */
+function mergedConfidence(deciding: StageVerdict, stages: readonly StageVerdict[]): number {
+  if (deciding.stage === 'confirmed') return deciding.confidence;
+  const contradicted = stages.some((stage) => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN' && stage.cause !== deciding.cause);
+  return Math.max(0, deciding.confidence - (contradicted ? disagreementPenalty : 0));
+}
+
+const shorten = (line: string): string => (line.length > longestRootLine ? `${line.slice(0, longestRootLine - 1).toWellFormed()}…` : line);
+
+/** One sentence: what kind of failure it is, and the line that says so. */
+function sentence(title: string, line: string): string {
+  const shown = shorten(line.replace(/\s+/g, ' ').trim());
+  return shown === '' ? `${title}.` : `${title}: ${shown}`;
+}
+
+function unknownDiagnosis(
+  input: DiagnosisInput,
+  evidence: NormalisedEvidence,
+  identity: string,
+  stages: readonly StageVerdict[],
+  degraded: boolean,
+): Diagnosis {
+  return {
+    cause: 'UNKNOWN',
+    origin: 'UNKNOWN',
+    severity: 'medium',
+    rootCause: sentence('The text does not tell what went wrong', evidence.rootLine),
+    quotes: evidence.rootLine === '' ? [] : [shorten(evidence.rootLine)],
+    confidence: unknownConfidence,
+    method: degraded ? 'degraded' : 'rule',
+    proposedAction: actionForUnknown(input),
+    retryAfterMs: readRetryAfter(evidence.text),
+    fingerprint: identity,
+    rootLine: evidence.rootLine,
+    stages,
+  };
+}
+
+/** A stage's words for people: the rule's title, or the reason that the stage gave. */
+const titleOf = (deciding: StageVerdict, best: RuleMatch | undefined): string => {
+  if (deciding.stage === 'rules' && best !== undefined) return best.rule.title;
+  return deciding.reason.replace(/[.:\s]+$/, '').slice(0, longestRootLine);
+};
+
+/**
+ * Merges what is known about a failure into one verdict. Pure: the stages that ask others have been asked already. A confirmed verdict on the same
+ * fingerprint answers at once; else the most confident stage does; where none can tell, the answer is an honest UNKNOWN. A failed model marks the
+ * verdict as degraded.
+ */
+export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnosis {
+  const evidence = normalise(input);
+  const identity = fingerprint(input, evidence);
+  const confirmed = options.confirmed?.fingerprint === identity ? options.confirmed : null;
+  const matches = options.matcher.match(evidence, input.platform);
+  const stages: readonly StageVerdict[] = [
+    confirmed === null ? abstained('confirmed', 'No confirmed verdict on this fingerprint.') : confirmedVerdict(confirmed, evidence),
+    rulesVerdict(matches),
+    checkQuotes(options.knowledge ?? skipped('knowledge'), evidence),
+    checkQuotes(options.model ?? skipped('model'), evidence),
+  ];
+  const degraded = options.model?.outcome === 'failed';
+  const deciding = decidingStage(stages);
+  if (deciding === null) return unknownDiagnosis(input, evidence, identity, stages, degraded);
+  const action: Action = deciding.action ?? actionForUnknown(input);
+  return {
+    cause: deciding.cause,
+    origin: deciding.origin,
+    severity: deciding.severity,
+    rootCause: sentence(titleOf(deciding, matches[0]), deciding.quotes[0] ?? evidence.rootLine),
+    quotes: deciding.quotes,
+    confidence: mergedConfidence(deciding, stages),
+    method: degraded && deciding.stage !== 'confirmed' ? 'degraded' : methodOf(deciding, confirmed),
+    proposedAction: action,
+    retryAfterMs: readRetryAfter(evidence.text),
+    fingerprint: identity,
+    rootLine: evidence.rootLine,
+    stages,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Action } from '../incidents/vocabulary.ts';
+import type { RuleMatch } from './match-rules.ts';
+import { abstained } from './stage-verdicts.ts';
+import type { StageVerdict } from './types.ts';
+
+/** A retry that other evidence speaks against asks first. */
+const contestedRetry = 0.8;
+/** From here on a rival rule counts as evidence. */
+const seriousRival = 0.8;
+/** Evidence that only a quiet line of the log holds. */
+const quietLinePenalty = 0.1;
+
+const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
+
+/** Another rule that fits as near to the root, is as good as sure, and would not retry. */
+function speaksAgainst(best: RuleMatch, rival: RuleMatch): boolean {
+  const weak = rival.rule.kind === 'keyword' || (rival.rule.priority ?? 0) < 0;
+  return (
+    !weak &&
+    !isRetry(rival.rule.action) &&
+    rival.rule.cause !== best.rule.cause &&
+    rival.rule.confidence >= seriousRival &&
+    rival.zone <= best.zone &&
+    !outranked(best, rival)
+  );
+}
+
+/** A rule of higher priority was written in the knowledge of the other. */
+const outranked = (best: RuleMatch, rival: RuleMatch): boolean => (best.rule.priority ?? 0) > (rival.rule.priority ?? 0);
+
+function confidenceOf(best: RuleMatch, matches: readonly RuleMatch[]): number {
+  const own = best.rule.confidence - (best.zone === 3 ? quietLinePenalty : 0);
+  if (!isRetry(best.rule.action)) return own;
+  return matches.some((rival) => speaksAgainst(best, rival)) ? Math.min(own, contestedRetry) : own;
+}
+
+/** The verdict of the rules: that of the match that ranks first. */
+export function rulesVerdict(matches: readonly RuleMatch[]): StageVerdict {
+  const best = matches[0];
+  if (best === undefined) return abstained('rules', 'No rule fits.');
+  const { rule } = best;
+  return {
+    stage: 'rules',
+    outcome: 'answered',
+    cause: rule.cause,
+    origin: rule.origin,
+    action: rule.action,
+    severity: rule.severity,
+    confidence: confidenceOf(best, matches),
+    source: rule.id,
+    reason: rule.title,
+    quotes: best.quotes,
+  };
+}

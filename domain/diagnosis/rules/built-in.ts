@@ -1,0 +1,73 @@
+import type { Rule } from '../types.ts';
+import { airflowRules } from './airflow.ts';
+import { apiRules } from './apis.ts';
+import { awsRules } from './aws.ts';
+import { azureRules } from './azure.ts';
+import { bigqueryRules } from './bigquery.ts';
+import { databricksRules } from './databricks.ts';
+import { dbtRules } from './dbt.ts';
+import { ftpRules } from './ftp.ts';
+import { gcpRules } from './gcp.ts';
+import { genericRules } from './generic.ts';
+import { hadoopRules } from './hadoop.ts';
+import { httpRules } from './http.ts';
+import { integrationRules } from './integration.ts';
+import { javaRules } from './java.ts';
+import { kafkaRules } from './kafka.ts';
+import { kubernetesRules } from './kubernetes.ts';
+import { localRules } from './local.ts';
+import { networkRules } from './network.ts';
+import { nodeRules } from './node.ts';
+import { orchestrationRules } from './orchestration.ts';
+import { plainRules } from './plain.ts';
+import { pythonRules } from './python.ts';
+import { resourceRules } from './resources.ts';
+import { runtimeRules } from './runtimes.ts';
+import { shellRules } from './shell.ts';
+import { snowflakeRules } from './snowflake.ts';
+import { sparkRules } from './spark.ts';
+import { sqlRules } from './sql.ts';
+import { mysqlRules } from './sql-mysql.ts';
+import { oracleRules } from './sql-oracle.ts';
+import { otherStoreRules } from './sql-other.ts';
+import { postgresRules } from './sql-postgres.ts';
+import { sqlServerRules } from './sql-server.ts';
+import { toolRules } from './tools.ts';
+
+/** All rules that come with the product. */
+export const builtInRules: readonly Rule[] = [
+  localRules,
+  resourceRules,
+  networkRules,
+  httpRules,
+  pythonRules,
+  javaRules,
+  nodeRules,
+  shellRules,
+  sqlRules,
+  postgresRules,
+  mysqlRules,
+  oracleRules,
+  sqlServerRules,
+  otherStoreRules,
+  snowflakeRules,
+  bigqueryRules,
+  sparkRules,
+  hadoopRules,
+  databricksRules,
+  airflowRules,
+  orchestrationRules,
+  dbtRules,
+  kubernetesRules,
+  kafkaRules,
+  awsRules,
+  gcpRules,
+  azureRules,
+  apiRules,
+  ftpRules,
+  integrationRules,
+  runtimeRules,
+  toolRules,
+  plainRules,
+  genericRules,
+].flat();

@@ -1,0 +1,103 @@
+import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+
+/** Databricks: termination codes and state messages. */
+export const databricksRules = defineRules('databricks', [
+  [
+    'driver-oom',
+    'RESOURCE',
+    'DRIVER_OUT_OF_MEMORY|DRIVER_OUT_OF_DISK|not responsive, likely due to GC|likely due to GC|driver (?:is )?(?:temporarily )?(?:unavailable|unresponsive)[^\\n]{0,60}(?:GC|memory)|The spark driver has stopped unexpectedly and is restarting|command exited with code 137',
+    'The driver ran out of memory',
+    { confidence: 0.9, priority: 12 },
+  ],
+  [
+    'driver',
+    'SERVICE_UNAVAILABLE',
+    'Failed to reach the driver|DRIVER_(?:ERROR|\\bUNREACHABLE\\b|UNRESPONSIVE|NOT_RESPONDING|\\bUNAVAILABLE\\b|POD_FAILURE|CONTAINER\\w*)|Lost connection to (?:the )?(?:driver|cluster)|Could not reach (?:the )?driver|driver (?:is )?(?:not (?:reachable|responding)|unreachable|unhealthy)|Spark driver (?:failed|crashed)|Context (?:ExecutionContextId\\S* )?(?:is )?(?:disconnected|not (?:valid|found))|RPC (?:response|timed)|Fatal error: The Python kernel is unresponsive|Python kernel (?:is unresponsive|exited)|COMMUNICATION_LOST',
+    'The driver could not be reached',
+    { ...ours, confidence: 0.91, priority: 10 },
+  ],
+  [
+    'cloud-quota',
+    'RESOURCE',
+    '\\b(?:AZURE|\\bAWS\\b|\\bGCP\\b|CLOUD)_\\w*(?:QUOTA|\\bSTOCKOUT\\b|\\bCAPACITY\\b|\\bLIMIT\\b|\\bEXHAUSTED\\b|VCPU)\\w*|exceeding (?:approved|quota limits)[^\\n]{0,60}|CLOUD_PROVIDER_(?:RESOURCE_STOCKOUT|LAUNCH_FAILURE\\w*)|INSUFFICIENT_INSTANCE_CAPACITY|Could not launch cluster due to cloud provider|SubnetExhausted|SUBNET_EXHAUSTED|INSTANCE_POOL_MAX_CAPACITY\\w*|VcpuLimitExceeded|OperationNotAllowed[^\\n]{0,80}quota|azure_error_code: ?(?:QuotaExceeded|OperationNotAllowed|SkuNotAvailable|AllocationFailed|ZonalAllocationFailed|OverconstrainedAllocation\\w*|PublicIPCountLimitReached)|aws_api_error_code: ?(?:InsufficientInstanceCapacity|VcpuLimitExceeded|MaxSpotInstanceCountExceeded|InstanceLimitExceeded|InsufficientFreeAddressesInSubnet)',
+    'The cloud could not give the machines',
+    { confidence: 0.91, priority: 12 },
+  ],
+  [
+    'spot',
+    'SERVICE_UNAVAILABLE',
+    'SPOT_INSTANCE_(?:TERMINATION|INTERRUPTION)|SPOT_INSTANCE\\w*|spot (?:instance )?(?:was )?(?:terminated|reclaimed|interrupted)|CLOUD_FAILURE|CLUSTER_ERROR|CONTAINER_LAUNCH_FAILURE|INSTANCE_UNREACHABLE|HEALTH_CHECK_FAILED|NODE_BLACKLISTED|UNEXPECTED_LAUNCH_FAILURE|CLOUD_PROVIDER_SHUTDOWN|NETWORK_CONFIGURATION_FAILURE|BOOTSTRAP_TIMEOUT|METASTORE_COMPONENT_UNHEALTHY|EXECUTION_COMPONENT_UNHEALTHY|DBFS_COMPONENT_UNHEALTHY|WORKER_SETUP_FAILURE|SERVICE_FAULT|CONTROL_PLANE_REQUEST_FAILURE|EOS_SPARK_IMAGE',
+    "The platform's own part failed",
+    { ...ours, confidence: 0.87, priority: 5, platforms: ['databricks', 'spark', 'azure', 'aws', 'airflow', 'dbt', 'dagster'] },
+  ],
+  [
+    'run-limit',
+    'RATE_LIMIT',
+    'CLUSTER_REQUEST_LIMIT_EXCEEDED|WORKSPACE_RUN_LIMIT_EXCEEDED|MAX_CONCURRENT_RUNS_EXCEEDED|MAX_JOB_QUEUE_SIZE_EXCEEDED|MAX_SPARK_CONTEXTS_EXCEEDED|RPC token bucket limit|REQUEST_LIMIT_EXCEEDED|Current request has to be retried|Please try again later or try a faster operation',
+    'The workspace limits its callers',
+    { confidence: 0.91, priority: 9 },
+  ],
+  [
+    'run-skipped',
+    'CANCELLED',
+    'MAXIMUM_CONCURRENT_RUNS_REACHED|An active run for this job already exists|already reached the limit of|Run (?:was )?(?:skipped|cancell?ed)|CLUSTER_TERMINATED_BY_USER|USER_CANCELED|terminated by user|Run cancell?ed by|USER_REQUEST|UPSTREAM_CANCELED',
+    'The run was stopped or skipped',
+    { confidence: 0.87, priority: 7, platforms: ['databricks', 'spark', 'azure', 'airflow', 'dagster'] },
+  ],
+  [
+    'timed-out',
+    'TIMEOUT',
+    'Run (?:timed out|result[^\\n]{0,40}TIMEDOUT)|\\bTIMEDOUT\\b|Job run exceeded (?:its )?timeout|exceeded the (?:maximum )?timeout of \\d+',
+    'The run ran into its own time limit',
+    { ...ours, ...withMore, confidence: 0.91, priority: 8 },
+  ],
+  [
+    'cluster-config',
+    'CONFIGURATION',
+    'INVALID_CLUSTER_REQUEST|INVALID_RUN_CONFIGURATION|FEATURE_DISABLED|INIT_SCRIPT_FAILURE|Init script failure|INVALID_SPARK_IMAGE|INVALID_PARAMETER_VALUE|spark_version[^\\n]{0,40}(?:not supported|invalid)|node type \\S+ (?:is not supported|does not exist)|Cluster \\S+ does not exist|Policy[^\\n]{0,40}validation|does not have any associated worker environments|REPOSITORY_CHECKOUT_FAILED|Notebook not found|Unable to access the notebook|does not exist, or the|LIBRARY_INSTALLATION_(?:ERROR|FAILED)|Library installation failed|DRIVER_LIBRARY_INSTALLATION_FAILURE|library resolution failed|Libraries? (?:could not be|failed to be) installed',
+    'Cluster, libraries or notebook of the job are set wrongly',
+    { confidence: 0.9, priority: 9 },
+  ],
+  [
+    'unauthorized',
+    'PERMISSION',
+    'UNAUTHORIZED_ERROR|STORAGE_ACCESS_ERROR|Invalid configuration value detected for fs\\.azure\\.account\\.key|PERMISSION_DENIED: |INSUFFICIENT_PERMISSIONS|User does not have (?:permission|\\bUSE\\b|\\bREAD\\b|\\bWRITE\\b|\\bSELECT\\b|CREATE)|does not have (?:CREATE|\\bUSE\\b|\\bSELECT\\b|\\bMODIFY\\b|\\bREAD\\b|\\bWRITE\\b|\\bEXECUTE\\b|MANAGE)\\w*(?: \\w+)? on|privilege (?:on|is required)|Unauthorized access to (?:Org|workspace)|Invalid access token',
+    "The job's identity lacks a right",
+    { confidence: 0.93, priority: 10 },
+  ],
+  [
+    'secret-missing',
+    'CONFIGURATION',
+    'Secret does not exist with scope|Secret scope \\S+ does not exist|RESOURCE_DOES_NOT_EXIST',
+    'A secret, scope or resource that the job names is not there',
+    { confidence: 0.91, priority: 10 },
+  ],
+  [
+    'budget',
+    'RESOURCE',
+    'BUDGET_POLICY_LIMIT_EXCEEDED|budget policy',
+    'The budget of the job is used up',
+    { ...theirs, ...tellOwner, confidence: 0.91, priority: 9 },
+  ],
+  [
+    'notebook-missing-widget',
+    'CONFIGURATION',
+    'InputWidgetNotDefined|No input widget named',
+    'A parameter of the notebook is not set',
+    { confidence: 0.93, priority: 9 },
+  ],
+  [
+    'upstream',
+    'UNKNOWN',
+    'UPSTREAM_FAILED|upstream task(?:s)? failed|dependency failed',
+    'A task before this one failed',
+    { confidence: 0.4, priority: -20 },
+  ],
+  [
+    'breaking',
+    'SERVICE_UNAVAILABLE',
+    'BREAKING_CHANGE|ClusterNotReadyException|cluster (?:is )?(?:not ready|terminating|restarting|in unexpected state|pending)|Unexpected state for cluster|was terminated while waiting on it to be ready|Cluster became unreachable|cluster (?:was )?(?:terminated|lost)|Cluster terminated',
+    'The cluster is not there',
+    { ...ours, ...again, confidence: 0.82, priority: 1 },
+  ],
+]);

@@ -1,0 +1,92 @@
+import { defineRules, ours, withMore } from './define-rules.ts';
+
+/** The local platform: reasons that it tells itself, and how processes end. */
+export const localRules = defineRules('local', [
+  [
+    'time-limit',
+    'TIMEOUT',
+    '^platform reason: (?:time[-_ ]limit|timed[-_ ]?out|timeout|deadline[-_ ]?exceeded)\\b',
+    'The job ran into its own time limit',
+    { ...ours, ...withMore, confidence: 0.96, priority: 50 },
+  ],
+  [
+    'memory-limit',
+    'RESOURCE',
+    '^platform reason: (?:memory[-_ ]limit|oom[-_ ]?killed|out[-_ ]of[-_ ]memory)',
+    'The job used more memory than its limit allows',
+    { confidence: 0.96, priority: 50 },
+  ],
+  [
+    'interrupted',
+    'CANCELLED',
+    '^platform reason: (?:interrupted|cancell?ed|user[-_ ]cancell?ed|stopped)',
+    'The run was stopped before it ended',
+    { confidence: 0.93, priority: 40 },
+  ],
+  [
+    'command-not-found',
+    'CONFIGURATION',
+    '^platform reason: (?:command[-_ ]not[-_ ]found|spawn[-_ ]failed|no[-_ ]such[-_ ]command)',
+    'The command of the job could not be started',
+    { priority: 40 },
+  ],
+  [
+    'exit-137',
+    'RESOURCE',
+    '^exit code: 137$',
+    'The process was killed, most likely for its memory',
+    { kind: 'code', confidence: 0.86, priority: -5 },
+  ],
+  [
+    'signal-kill',
+    'RESOURCE',
+    '^signal: (?:SIGKILL|9)$',
+    'The process was killed, most likely for its memory',
+    { kind: 'code', confidence: 0.86, priority: -5 },
+  ],
+  ['exit-127', 'CONFIGURATION', '^exit code: 127$', 'A command was not found', { kind: 'code', confidence: 0.86, priority: -5 }],
+  ['exit-126', 'PERMISSION', '^exit code: 126$', 'A file could not be executed', { ...ours, kind: 'code', confidence: 0.82, priority: -5 }],
+  ['exit-143', 'CANCELLED', '^exit code: 143$', 'The process was asked to end', { kind: 'code', confidence: 0.7, priority: -8 }],
+  [
+    'signal-term',
+    'CANCELLED',
+    '^signal: (?:SIGTERM|\\bSIGINT\\b|\\bSIGHUP\\b|15|2|1)$',
+    'The process was asked to end',
+    { kind: 'code', confidence: 0.7, priority: -8 },
+  ],
+  [
+    'exit-130',
+    'CANCELLED',
+    '^exit code: 130$',
+    'The run was interrupted from the keyboard',
+    { kind: 'code', confidence: 0.86, priority: -8 },
+  ],
+  [
+    'exit-124',
+    'TIMEOUT',
+    '^exit code: 124$',
+    'The command ran into the limit of timeout(1)',
+    { ...ours, ...withMore, kind: 'code', confidence: 0.86, priority: -5 },
+  ],
+  [
+    'exit-52',
+    'RESOURCE',
+    '^exit code: 52$',
+    'A Spark process ended because its memory was used up',
+    { kind: 'code', confidence: 0.7, priority: -5, platforms: ['spark', 'databricks', 'emr', 'glue'] },
+  ],
+  [
+    'signal-crash',
+    'SYNTAX',
+    '^signal: (?:SIGSEGV|\\bSIGBUS\\b|\\bSIGILL\\b|SIGFPE)$|^exit code: 139$',
+    'The process crashed in native code',
+    { kind: 'code', confidence: 0.7, priority: -5 },
+  ],
+  [
+    'signal-cpu',
+    'TIMEOUT',
+    '^signal: SIGXCPU$|^exit code: 152$',
+    'The process used up its limit of processor time',
+    { ...ours, ...withMore, kind: 'code', confidence: 0.86, priority: -5 },
+  ],
+]);

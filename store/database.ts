@@ -1,0 +1,65 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import pgConnectionString from 'pg-connection-string';
+import { FirstSchema } from '../migrations/20261121000000-first-schema.ts';
+import { BatchingSocket } from './batching-socket.ts';
+import { entities } from './entities/index.ts';
+
+const { parse } = pgConnectionString;
+
+export interface DatabaseSettings {
+  readonly url: string;
+  /** Most connections of this process. The embedded database takes 20 in all. */
+  readonly pool: number;
+  /** Longest a single statement may take, milliseconds; enforced by the client, for the embedded database ignores the server's own limit. */
+  readonly queryTimeoutMs?: number;
+}
+
+/** The schema version this code needs: the name of the newest migration. */
+export const migrations = [{ name: '20261121000000-first-schema', class: FirstSchema }];
+
+/** One options builder for every process, embedded and real PostgreSQL alike. */
+export function databaseOptions({ url, pool, queryTimeoutMs = 30_000 }: DatabaseSettings): Options {
+  const address = parse(url);
+  return {
+    host: address.host ?? 'localhost',
+    port: Number(address.port ?? 5432),
+    user: address.user ?? 'postgres',
+    password: address.password ?? '',
+    dbName: address.database ?? 'postgres',
+    driverOptions: {
+      ...(address.ssl === undefined ? {} : { ssl: address.ssl }),
+      query_timeout: queryTimeoutMs,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'nightshift',
+      pipeline: true,
+      stream: () => new BatchingSocket(),
+    },
+    pool: { min: 0, max: pool },
+    entities,
+    extensions: [Migrator],
+    forceUtcTimezone: true,
+    ensureDatabase: false,
+    migrations: { migrationsList: migrations, snapshot: false, allOrNothing: true },
+  } as Options;
+}
+
+/** Opens the database. Does not migrate. */
+export const openDatabase = (settings: DatabaseSettings): Promise<MikroORM> => MikroORM.init(databaseOptions(settings));
+
+/** Thrown when the database is on an older schema than this code needs. */
+export class SchemaTooOldError extends Error {
+  override readonly name = 'SchemaTooOldError';
+}
+
+/**
+ * Refuses a database that this code cannot work with.
+ * @throws SchemaTooOldError naming the missing migrations.
+ */
+export async function requireSchema(orm: MikroORM): Promise<void> {
+  const pending = await orm.migrator.getPending();
+  if (pending.length > 0)
+    throw new SchemaTooOldError(
+      `The database lacks ${pending.map((migration) => migration.name).join(', ')}. Run "node store/migrate.ts" first.`,
+    );
+}

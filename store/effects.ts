@@ -1,0 +1,206 @@
+import { contentHash } from '../domain/canonical.ts';
+import type { Parameters } from '../domain/jobs/types.ts';
+import type { BreakerHistory } from '../domain/policy/breaker.ts';
+import type { TriedParameters } from '../domain/policy/parameter-ladder.ts';
+import type { Precedent } from '../domain/policy/precedent.ts';
+import type { Tx } from './tx.ts';
+import { iso, isoOrNull } from './values.ts';
+
+export const effectStates = ['claimed', 'confirmed', 'refused', 'unknown', 'suppressed'] as const;
+/** `unknown`: it may or may not have happened, and the receiver cannot be asked. */
+export type EffectState = (typeof effectStates)[number];
+
+export interface Effect {
+  readonly key: string;
+  readonly incidentId: string;
+  readonly round: number;
+  readonly kind: 'submission' | 'mail';
+  readonly state: EffectState;
+  readonly target: string;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly response: Readonly<Record<string, unknown>> | null;
+  readonly externalId: string | null;
+  readonly sends: number;
+  readonly claimedAt: string;
+  readonly settledAt: string | null;
+  readonly outcome: string | null;
+}
+
+interface EffectRow {
+  key: string;
+  incident_id: string;
+  round: number;
+  kind: 'submission' | 'mail';
+  state: EffectState;
+  target: string;
+  request: Record<string, unknown>;
+  response: Record<string, unknown> | null;
+  external_id: string | null;
+  sends: number;
+  claimed_at: string;
+  settled_at: string | null;
+  outcome: string | null;
+  request_hash: string;
+}
+const toEffect = (row: EffectRow): Effect => ({
+  key: row.key,
+  incidentId: row.incident_id,
+  round: row.round,
+  kind: row.kind,
+  state: row.state,
+  target: row.target,
+  request: row.request,
+  response: row.response,
+  externalId: row.external_id,
+  sends: row.sends,
+  claimedAt: iso(row.claimed_at),
+  settledAt: isoOrNull(row.settled_at),
+  outcome: row.outcome,
+});
+
+export async function readEffect(tx: Tx, key: string): Promise<Effect | null> {
+  const row = await tx.maybe<EffectRow>('select * from effect where tenant_id = $1 and key = $2', [tx.tenant, key]);
+  return row === null ? null : toEffect(row);
+}
+
+export const listEffects = async (tx: Tx, incidentId: string): Promise<readonly Effect[]> =>
+  (
+    await tx.rows<EffectRow>('select * from effect where tenant_id = $1 and incident_id = $2 order by claimed_at, key', [
+      tx.tenant,
+      incidentId,
+    ])
+  ).map(toEffect);
+
+/** Claims an effect before it is sent, and answers with its row. The caller holds the incident's row, so a key is claimed once. */
+export async function claimEffect(
+  tx: Tx,
+  effect: Pick<Effect, 'key' | 'incidentId' | 'round' | 'kind' | 'target' | 'request'> & {
+    readonly automatic: boolean;
+    readonly fingerprint: string | null;
+    readonly state?: 'suppressed';
+  },
+): Promise<Effect> {
+  const row = await tx.one<EffectRow>(
+    `insert into effect (tenant_id, key, incident_id, round, kind, state, target, request, request_hash, automatic, fingerprint, settled_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, case when $6 = 'claimed' then null else now() end) returning *`,
+    [
+      tx.tenant,
+      effect.key,
+      effect.incidentId,
+      effect.round,
+      effect.kind,
+      effect.state ?? 'claimed',
+      effect.target,
+      JSON.stringify(effect.request),
+      contentHash(effect.request),
+      effect.automatic,
+      effect.fingerprint,
+    ],
+  );
+  return toEffect(row);
+}
+
+/**
+ * Counts a send before it happens; the count tells after a crash that a reply may have been lost. False when somebody else has
+ * counted or settled it since `sends` was read: a process that was stopped for a while must not send what another one took over.
+ */
+export async function countSend(tx: Tx, key: string, sends: number): Promise<boolean> {
+  const rows = await tx.rows(
+    `update effect set sends = sends + 1 where tenant_id = $1 and key = $2 and sends = $3 and state = 'claimed' returning key`,
+    [tx.tenant, key, sends],
+  );
+  return rows.length > 0;
+}
+
+/** Takes the count back when the receiver has certainly not taken it. */
+export async function uncountSend(tx: Tx, key: string, sends: number): Promise<void> {
+  await tx.rows(`update effect set sends = $3 where tenant_id = $1 and key = $2 and sends = $3 + 1 and state = 'claimed'`, [
+    tx.tenant,
+    key,
+    sends,
+  ]);
+}
+
+/** Settles a claimed effect. An effect that is settled keeps its first result; `unknown` may still turn into `confirmed`. */
+export async function settleEffect(
+  tx: Tx,
+  key: string,
+  result: {
+    readonly state: Exclude<EffectState, 'claimed'>;
+    readonly response: Readonly<Record<string, unknown>>;
+    readonly externalId?: string;
+  },
+): Promise<boolean> {
+  const rows = await tx.rows(
+    `update effect set state = $3, response = $4::jsonb, external_id = coalesce($5, external_id), settled_at = now()
+     where tenant_id = $1 and key = $2 and (state = 'claimed' or (state = 'unknown' and $3 = 'confirmed')) returning key`,
+    [tx.tenant, key, result.state, JSON.stringify(result.response), result.externalId ?? null],
+  );
+  return rows.length > 0;
+}
+
+/** What became of a submission: green, red, lost or interrupted. */
+export async function saveOutcome(tx: Tx, key: string, outcome: string): Promise<boolean> {
+  const rows = await tx.rows(
+    'update effect set outcome = $3, outcome_at = now() where tenant_id = $1 and key = $2 and outcome is null returning key',
+    [tx.tenant, key, outcome],
+  );
+  return rows.length > 0;
+}
+
+/** Automatic submissions of the tenant in the last hour. */
+export async function automaticSubmissionsLastHour(tx: Tx): Promise<number> {
+  const row = await tx.one<{ count: string }>(
+    `select count(*) from effect where tenant_id = $1 and kind = 'submission' and automatic and state <> 'refused' and claimed_at > now() - interval '1 hour'`,
+    [tx.tenant],
+  );
+  return Number(row.count);
+}
+
+/** Non-successes of a job since its last green submission inside the window, and submissions that are still out. */
+export async function readBreaker(tx: Tx, jobId: string, windowMs: number): Promise<BreakerHistory> {
+  const row = await tx.one<{ failures: string[] | null; in_flight: string }>(
+    `with mine as (select * from effect where tenant_id = $1 and kind = 'submission' and target = $2 and claimed_at > now() - make_interval(secs => $3 * 2)),
+       green as (select coalesce(max(outcome_at), '-infinity') as at from mine where outcome = 'green')
+     select (select array_agg(coalesce(outcome_at, settled_at)::text order by coalesce(outcome_at, settled_at)) from mine, green
+         where (outcome in ('red', 'lost') or state in ('refused', 'unknown')) and coalesce(outcome_at, settled_at) > green.at
+           and coalesce(outcome_at, settled_at) > now() - make_interval(secs => $3)) as failures,
+       (select count(*) from mine where state in ('claimed', 'confirmed') and outcome is null) as in_flight`,
+    [tx.tenant, jobId, windowMs / 1000],
+  );
+  return { failures: (row.failures ?? []).map(iso), inFlight: Number(row.in_flight) };
+}
+
+/** Parameters that were tried for a fingerprint or in this incident, with what came of them; newest first, at most 50. */
+export async function triedParameters(
+  tx: Tx,
+  input: { readonly incidentId: string; readonly jobId: string; readonly fingerprint: string },
+): Promise<readonly TriedParameters[]> {
+  const rows = await tx.rows<{ parameters: Parameters; outcome: string }>(
+    `select request->'parameters' as parameters, outcome from effect
+     where tenant_id = $1 and kind = 'submission' and target = $2 and (fingerprint = $3 or incident_id = $4) and outcome in ('green', 'red')
+     order by outcome_at desc limit 50`,
+    [tx.tenant, input.jobId, input.fingerprint, input.incidentId],
+  );
+  return rows.map((row) => ({ parameters: row.parameters, worked: row.outcome === 'green' }));
+}
+
+/** Message-ID of the case's first mail that went out, the root of its thread. */
+export async function firstMailOf(tx: Tx, incidentId: string): Promise<string | null> {
+  const row = await tx.maybe<{ id: string }>(
+    `select request->>'messageId' as id from effect where tenant_id = $1 and incident_id = $2 and kind = 'mail' and state <> 'suppressed' order by claimed_at, key limit 1`,
+    [tx.tenant, incidentId],
+  );
+  return row?.id ?? null;
+}
+
+/** What came of earlier resubmissions of a job for a fingerprint, over all cases. */
+export async function readPrecedent(tx: Tx, jobId: string, fingerprint: string): Promise<Precedent> {
+  const row = await tx.one<{ tried: string; worked: string; last: Parameters | null }>(
+    `select count(*) as tried, count(*) filter (where outcome = 'green') as worked,
+       (array_agg(request->'parameters' order by outcome_at desc) filter (where outcome = 'green'))[1] as last
+     from effect where tenant_id = $1 and target = $2 and fingerprint = $3 and kind = 'submission' and outcome in ('green', 'red')`,
+    [tx.tenant, jobId, fingerprint],
+  );
+  return { tried: Number(row.tried), worked: Number(row.worked), lastWorking: row.last };
+}

@@ -1,0 +1,203 @@
+import type { Criticality } from '../domain/incidents/vocabulary.ts';
+import type { Parameters } from '../domain/jobs/types.ts';
+import { newId } from './ids.ts';
+import { ensureApplications } from './jobs.ts';
+import { appendRecord } from './record.ts';
+import type { Tx } from './tx.ts';
+
+/** A failed run as somebody reported it. Texts are cleaned, bounded and redacted already. */
+export interface FailureReport {
+  readonly platform: string;
+  readonly jobKey: string;
+  readonly runKey: string;
+  /** Null when the reporter does not tell it. */
+  readonly try: number | null;
+  readonly submissionKey: string | null;
+  readonly application: string | null;
+  readonly owner: string | null;
+  readonly criticality: Criticality | null;
+  readonly errorText: string | null;
+  readonly logTail: string | null;
+  readonly parameters: Parameters | null;
+  readonly finishedAt: string | null;
+  readonly detectedBy: 'trigger' | 'webhook' | 'sweep' | 'watch';
+}
+
+export interface Accepted {
+  readonly incidentId: string;
+  readonly created: boolean;
+}
+
+interface Known {
+  position: number;
+  run_id: string;
+  incident_id: string;
+  try: number | null;
+  attempt: number;
+  state: string;
+  open: boolean;
+}
+
+/**
+ * Accepts failures of one tenant in one transaction: job run, incident and record, or the incident that already stands
+ * for the same (platform, job, run, try). A failure of a run that we submitted joins the incident of that submission.
+ * The row is the outbox: once this has committed, nothing is lost. Answers in the order of the reports.
+ */
+export async function acceptFailures(tx: Tx, reports: readonly FailureReport[]): Promise<readonly Accepted[]> {
+  const answers: (Accepted | undefined)[] = reports.map(() => undefined);
+  await join(tx, reports, answers);
+  const fresh = reports.map((report, position) => ({ report, position })).filter(({ position }) => answers[position] === undefined);
+  if (fresh.length > 0) {
+    await ensureJobs(
+      tx,
+      fresh.map(({ report }) => report),
+    );
+    await open(tx, fresh, answers);
+    // Somebody else's transaction won the race for a key, or the batch itself named a run twice.
+    await join(tx, reports, answers);
+  }
+  return answers.map((answer) => {
+    if (answer === undefined) throw new Error('A failure was neither opened nor joined');
+    return answer;
+  });
+}
+
+/** Finds the incident of runs that are known, by identity or by our own submission key, and notes that they failed. */
+async function join(tx: Tx, reports: readonly FailureReport[], answers: (Accepted | undefined)[]): Promise<void> {
+  const asked = reports.flatMap((report, position) =>
+    answers[position] === undefined
+      ? [
+          {
+            position,
+            platform: report.platform,
+            job_key: report.jobKey,
+            run_key: report.runKey,
+            try: report.try,
+            submission_key: report.submissionKey,
+          },
+        ]
+      : [],
+  );
+  if (asked.length === 0) return;
+  const known = await tx.rows<Known>(
+    `select distinct on (asked.position) asked.position, r.id as run_id, r.incident_id, r.try, r.attempt, r.state, i.closed_at is null as open
+     from jsonb_to_recordset($2::jsonb) as asked (position integer, platform text, job_key text, run_key text, try integer, submission_key text)
+     join job_run r on r.tenant_id = $1 and (
+       (r.platform = asked.platform and r.job_key = asked.job_key and r.run_key = asked.run_key) or r.submission_key = asked.submission_key)
+     join incident i on i.tenant_id = r.tenant_id and i.id = r.incident_id
+     where r.try is not distinct from asked.try or (i.closed_at is null and (r.try is null or asked.try is null)) or r.submission_key = asked.submission_key
+     order by asked.position, (r.try is not distinct from asked.try) desc, i.opened_at desc`,
+    [tx.tenant, JSON.stringify(asked)],
+  );
+  for (const found of known) {
+    const report = reports[found.position];
+    if (report === undefined) continue;
+    answers[found.position] = { incidentId: found.incident_id, created: false };
+    const settlesTry = found.try === null && report.try !== null;
+    if (!settlesTry && found.state === 'failed') continue;
+    await tx.rows(
+      `update job_run set try = coalesce(try, $3), run_key = $4, state = case when state in ('queued', 'running') then 'failed' else state end,
+         finished_at = coalesce(finished_at, $5), updated_at = now() where tenant_id = $1 and id = $2`,
+      [tx.tenant, found.run_id, report.try, report.runKey, report.finishedAt],
+    );
+  }
+}
+
+async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Promise<void> {
+  await ensureApplications(
+    tx,
+    reports.map((report) => ({ key: report.application ?? 'unassigned', owner: null })),
+  );
+  const rows = reports.map((report) => ({
+    id: newId('job'),
+    platform: report.platform,
+    job_key: report.jobKey,
+    application: report.application ?? 'unassigned',
+    owner: report.owner,
+    criticality: report.criticality ?? 'normal',
+  }));
+  await tx.rows(
+    `insert into job (tenant_id, id, platform, job_key, name, application_id, owner, criticality)
+     select distinct on (given.platform, given.job_key) $1, given.id, given.platform, given.job_key, given.job_key, a.id, given.owner, given.criticality
+     from jsonb_to_recordset($2::jsonb) as given (id text, platform text, job_key text, application text, owner text, criticality text)
+     join application a on a.tenant_id = $1 and a.key = given.application
+     order by given.platform, given.job_key
+     on conflict (tenant_id, platform, job_key) do nothing`,
+    [tx.tenant, JSON.stringify(rows)],
+  );
+}
+
+interface Opened {
+  id: string;
+  incident_id: string;
+}
+
+async function open(
+  tx: Tx,
+  fresh: readonly { readonly report: FailureReport; readonly position: number }[],
+  answers: (Accepted | undefined)[],
+): Promise<void> {
+  const rows = fresh.map(({ report, position }) => ({
+    position,
+    id: newId('run'),
+    incident_id: newId('inc'),
+    platform: report.platform,
+    job_key: report.jobKey,
+    run_key: report.runKey,
+    try: report.try,
+    parameters: report.parameters ?? {},
+    finished_at: report.finishedAt,
+    seen_by: report.detectedBy,
+  }));
+  const opened = await tx.rows<Opened>(
+    `insert into job_run (tenant_id, id, job_id, platform, job_key, run_key, try, state, parameters, finished_at, incident_id, seen_by)
+     select $1, given.id, j.id, given.platform, given.job_key, given.run_key, given.try, 'failed', given.parameters, given.finished_at, given.incident_id, given.seen_by
+     from jsonb_to_recordset($2::jsonb) as given (id text, incident_id text, platform text, job_key text, run_key text, try integer, parameters jsonb,
+       finished_at timestamptz, seen_by text)
+     join job j on j.tenant_id = $1 and j.platform = given.platform and j.job_key = given.job_key
+     on conflict (tenant_id, platform, job_key, run_key, try) do nothing
+     returning id, incident_id`,
+    [tx.tenant, JSON.stringify(rows)],
+  );
+  if (opened.length === 0) return;
+  const ids = new Set(opened.map((row) => row.incident_id));
+  const mine = rows.filter((row) => ids.has(row.incident_id));
+  await tx.rows(
+    `insert into incident (tenant_id, id, job_id, application_id, criticality, owner, detected_by, shadow, lease_until)
+     select $1, given.incident_id, j.id, j.application_id, j.criticality, coalesce(j.owner, a.owner), given.seen_by,
+       coalesce(given.finished_at < p.connected_at, false), now() + interval '10 seconds'
+     from jsonb_to_recordset($2::jsonb) as given (incident_id text, platform text, job_key text, finished_at timestamptz, seen_by text)
+     join job j on j.tenant_id = $1 and j.platform = given.platform and j.job_key = given.job_key
+     join application a on a.tenant_id = j.tenant_id and a.id = j.application_id
+     left join platform p on p.tenant_id = $1 and p.id = given.platform`,
+    [tx.tenant, JSON.stringify(mine)],
+  );
+  const reportOf = new Map(fresh.map(({ report, position }) => [position, report]));
+  const evidence = mine.flatMap((row) => evidenceRows(row.incident_id, reportOf.get(row.position)));
+  if (evidence.length > 0)
+    await tx.rows(
+      `insert into evidence (tenant_id, id, incident_id, round, kind, content)
+       select $1, id, incident_id, 0, kind, content from jsonb_to_recordset($2::jsonb) as given (id text, incident_id text, kind text, content text)`,
+      [tx.tenant, JSON.stringify(evidence)],
+    );
+  await appendRecord(
+    tx,
+    ...mine.map((row) => ({
+      incidentId: row.incident_id,
+      kind: 'incident-detected',
+      stage: 'detect' as const,
+      summary: `${row.job_key} failed on ${row.platform}; seen by ${row.seen_by}.`,
+      detail: { platform: row.platform, job: row.job_key, run: row.run_key, try: row.try },
+    })),
+  );
+  for (const row of mine) answers[row.position] = { incidentId: row.incident_id, created: true };
+}
+
+/** What the reporter said, kept as round 0 beside what the platform says later. */
+const evidenceRows = (incidentId: string, report: FailureReport | undefined) =>
+  (
+    [
+      ['error', report?.errorText],
+      ['log', report?.logTail],
+    ] as const
+  ).flatMap(([kind, content]) => (content ? [{ id: newId('ev'), incident_id: incidentId, kind, content }] : []));

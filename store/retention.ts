@@ -1,0 +1,12 @@
+import type { Tx } from './tx.ts';
+
+/** Deletes evidence of closed cases past the retention; the record, diagnoses and quotes stay. At most `limit` pieces a call. */
+export async function dropOldEvidence(tx: Tx, days: number, limit = 500): Promise<number> {
+  const rows = await tx.rows(
+    `delete from evidence where (tenant_id, id) in (
+       select e.tenant_id, e.id from evidence e join incident i on i.tenant_id = e.tenant_id and i.id = e.incident_id
+       where e.tenant_id = $1 and e.at < now() - make_interval(days => $2) and i.closed_at is not null limit $3) returning id`,
+    [tx.tenant, days, limit],
+  );
+  return rows.length;
+}

@@ -1,0 +1,126 @@
+import type { Parameters, RunIdentity, RunState } from '../domain/jobs/types.ts';
+import type { Case } from './cases.ts';
+import { newId } from './ids.ts';
+import { closeIncident } from './incidents.ts';
+import { appendRecord } from './record.ts';
+import { StoreRefusal } from './refusal.ts';
+import type { Tx } from './tx.ts';
+
+/** What the platform says of a run that is stored already. */
+export interface RunFacts {
+  readonly try: number | null;
+  readonly state: RunState;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly reason: string | null;
+  readonly url: string | null;
+  readonly parameters: Parameters;
+}
+
+/**
+ * Completes a run by the platform's own account. A report that did not tell its try gets it here; when another case
+ * stands for that try already, this one is its duplicate and is closed.
+ */
+export async function settleTry(tx: Tx, found: Case, facts: RunFacts): Promise<'settled' | 'duplicate'> {
+  const { run } = found;
+  if (run.try === null && facts.try !== null) {
+    const other = await tx.maybe<{ incident_id: string }>(
+      `select incident_id from job_run where tenant_id = $1 and platform = $2 and job_key = $3 and run_key = $4 and try = $5 and incident_id <> $6`,
+      [tx.tenant, run.platform, run.jobKey, run.runKey, facts.try, found.id],
+    );
+    if (other !== null) {
+      await closeIncident(tx, found.id, 'CANCELLED', 'automation', `duplicate of ${other.incident_id}`);
+      await appendRecord(tx, {
+        incidentId: found.id,
+        kind: 'duplicate-closed',
+        stage: 'investigate',
+        summary: `The same failure is handled in ${other.incident_id}.`,
+        detail: { duplicateOf: other.incident_id },
+      });
+      return 'duplicate';
+    }
+  }
+  await saveRunFacts(tx, run.id, facts);
+  return 'settled';
+}
+
+/** Writes the platform's account of a run over what was known. */
+export async function saveRunFacts(tx: Tx, runId: string, facts: RunFacts): Promise<void> {
+  await tx.rows(
+    `update job_run set try = coalesce(try, $3), state = $4, started_at = coalesce($5, started_at), finished_at = coalesce($6, finished_at), exit_code = $7,
+       signal = $8, reason = $9, url = coalesce($10, url), parameters = case when $11::jsonb = '{}' then parameters else $11::jsonb end, updated_at = now()
+     where tenant_id = $1 and id = $2`,
+    [
+      tx.tenant,
+      runId,
+      facts.try,
+      facts.state,
+      facts.startedAt,
+      facts.finishedAt,
+      facts.exitCode,
+      facts.signal,
+      facts.reason,
+      facts.url,
+      JSON.stringify(facts.parameters),
+    ],
+  );
+}
+
+/** Registers a run with its incident before it is submitted, so that its failure never opens a second case. */
+export async function registerSubmission(
+  tx: Tx,
+  found: Case,
+  submission: {
+    readonly key: string;
+    readonly attempt: number;
+    readonly parameters: Parameters;
+    /** The run that it will become, where that is known before it is sent. */
+    readonly expected?: RunIdentity | null;
+  },
+): Promise<void> {
+  await tx.rows(
+    `insert into job_run (tenant_id, id, job_id, platform, job_key, run_key, try, attempt, submission_key, state, parameters, incident_id, seen_by)
+     values ($1, $2, $3, $4, $5, $6, $11, $7, $8, 'queued', $9::jsonb, $10, 'submission')
+     on conflict (tenant_id, submission_key) where submission_key is not null do nothing`,
+    [
+      tx.tenant,
+      newId('run'),
+      found.job.id,
+      found.job.platform,
+      found.job.jobKey,
+      submission.expected?.runKey ?? `submission:${submission.key}`,
+      submission.attempt,
+      submission.key,
+      JSON.stringify(submission.parameters),
+      found.id,
+      submission.expected?.try ?? null,
+    ],
+  );
+}
+
+/** Names the run that a submission became. */
+export async function nameSubmission(tx: Tx, key: string, run: RunIdentity): Promise<void> {
+  await tx.rows(
+    `update job_run set run_key = $3, try = $4, state = case when state = 'queued' then 'running' else state end, started_at = coalesce(started_at, now()), updated_at = now()
+     where tenant_id = $1 and submission_key = $2`,
+    [tx.tenant, key, run.runKey, run.try],
+  );
+}
+
+export interface SubmittedRun extends RunIdentity {
+  readonly id: string;
+  readonly state: RunState;
+  readonly createdAt: string;
+}
+
+/** The run of a submission. @throws StoreRefusal not-found */
+export async function readSubmittedRun(tx: Tx, key: string): Promise<SubmittedRun> {
+  const row = await tx.maybe<SubmittedRun>(
+    `select id, platform, job_key as "jobKey", run_key as "runKey", try, state, created_at as "createdAt" from job_run where tenant_id = $1 and submission_key = $2`,
+    [tx.tenant, key],
+  );
+  if (row === null) throw new StoreRefusal('not-found', 'No run is registered for this submission');
+  return row;
+}

@@ -1,0 +1,141 @@
+import type { EntityManager, MikroORM, PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { Kysely, PostgresDialect } from 'kysely';
+import { escapeLiteral, type Pool, type PoolClient } from 'pg';
+import type { Actor } from '../domain/people/actor.ts';
+import { createStatementNames, type ServerState, type StatementNames, serverState } from './statement-names.ts';
+
+/** Sees every tenant's rows and may write none; for the loops that look for work across tenants. */
+export const everyTenant = '*';
+
+/** One open transaction of one tenant and actor. Parameters are `$1`, `$2`, …; objects must be passed as JSON text. */
+export interface Tx {
+  readonly tenant: string;
+  readonly actor: Actor;
+  /** For entities of plain CRUD, in the same transaction. */
+  readonly em: EntityManager;
+  /** Statements that are started without waiting for each other travel together and run in the order of their start. */
+  rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** The only row. @throws Error when there is none. */
+  one<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row>;
+  maybe<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row | null>;
+}
+
+/** Runs `work` in one transaction under row-level security, again when the database asks for it (deadlock, lost race on a step key). */
+export type Transact = <Result>(tenant: string, actor: Actor, work: (tx: Tx) => Promise<Result>) => Promise<Result>;
+
+/** Serialisation failure, deadlock, and the unique step key that two runs of one step race for. */
+const worthAnotherTry = (error: unknown): boolean => {
+  const { code, constraint } = findDriverError(error);
+  return code === '40001' || code === '40P01' || (code === '23505' && constraint === 'record_step');
+};
+
+function findDriverError(error: unknown): { code?: string; constraint?: string } {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code, constraint } = current as Error & { code?: string; constraint?: string };
+    if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) return constraint === undefined ? { code } : { code, constraint };
+  }
+  return {};
+}
+
+/** True when the error says that a row with this key exists already. */
+export const isUniqueViolation = (error: unknown): boolean => findDriverError(error).code === '23505';
+
+/** The one way to the data: every read and write of the product goes through the function this returns. */
+export function createTransact(orm: MikroORM): Transact {
+  let place: Promise<Place> | undefined;
+  const open = () => (place ??= findPlace(orm).catch((error: unknown) => ((place = undefined), Promise.reject(error))));
+  return async (tenant, actor, work) => {
+    const at = await open();
+    at.names.look().catch(() => undefined);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await runOnce(at, tenant, actor, work);
+      } catch (error) {
+        const again = at.names.refusedWith(findDriverError(error).code) || worthAnotherTry(error);
+        if (attempt >= 4 || !again) throw error;
+      }
+    }
+  };
+}
+
+/** Where transactions run. */
+interface Place {
+  readonly orm: MikroORM;
+  readonly pool: Pool;
+  readonly names: StatementNames;
+}
+
+async function findPlace(orm: MikroORM): Promise<Place> {
+  const pool = (await (orm.em.getConnection() as PostgreSqlConnection).getNativeClient()) as Pool;
+  const names = createStatementNames(async () => (await pool.query<ServerState>(serverState)).rows[0]);
+  await names.look();
+  return { orm, pool, names };
+}
+
+/** The driver's own transaction: what the ORM puts around each one costs more than most of our statements. */
+async function runOnce<Result>(place: Place, tenant: string, actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const client = await place.pool.connect();
+  try {
+    // Sent as one message, and not waited for: what `work` asks first travels with it.
+    const begun = client.query(
+      `begin; select set_config('role', 'nightshift_app', true), set_config('nightshift.tenant', ${escapeLiteral(tenant)}, true)`,
+    );
+    const { tx, flush } = openTx(place, client, tenant, actor);
+    const [result] = await Promise.all([work(tx), begun]);
+    await flush();
+    // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
+    client.release();
+    return result;
+  } catch (error) {
+    await giveBack(client);
+    throw error;
+  }
+}
+
+/** Rolls back; a connection that cannot is thrown away, and the server rolls back by itself. */
+async function giveBack(client: PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+  }
+}
+
+function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor: Actor): { tx: Tx; flush: () => Promise<void> } {
+  let em: EntityManager | undefined;
+  const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+    (await client.query({ name: names.nameOf(sql), text: sql, values: [...parameters] })).rows as Row[];
+  const maybe = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row | null> =>
+    (await rows<Row>(sql, parameters))[0] ?? null;
+  const one = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row> => {
+    const row = await maybe<Row>(sql, parameters);
+    if (row === null) throw new Error('Expected a row and found none');
+    return row;
+  };
+  const tx = {
+    tenant,
+    actor,
+    rows,
+    one,
+    maybe,
+    get em() {
+      em ??= entitiesOver(orm, client);
+      return em;
+    },
+  };
+  return { tx, flush: async () => em?.flush() };
+}
+
+/** An entity manager whose statements go through the open transaction's connection. */
+function entitiesOver(orm: MikroORM, client: PoolClient): EntityManager {
+  const borrowed = { query: client.query.bind(client), release: () => undefined };
+  const connection = new Kysely({
+    dialect: new PostgresDialect({ pool: { connect: async () => borrowed, end: async () => undefined } as never }),
+  });
+  const em = orm.em.fork({ clear: true });
+  em.setTransactionContext(connection);
+  return em as EntityManager;
+}

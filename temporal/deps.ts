@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { pino } from 'pino';
+import type { ActivityDeps } from '../activities/deps.ts';
+import { type Config, secretValues } from '../config.ts';
+import type { Connector } from '../connectors/contract.ts';
+import { createSmtpMailer } from '../connectors/mail/smtp-mailer.ts';
+import { createRuleMatcher, type RuleMatcher } from '../domain/diagnosis/match-rules.ts';
+import { builtInRules } from '../domain/diagnosis/rules/built-in.ts';
+import type { Rule } from '../domain/diagnosis/types.ts';
+import { senderDomain } from '../domain/effects/message-id.ts';
+import { defaultPolicy } from '../domain/policy/default-policy.ts';
+import type { Policy } from '../domain/policy/types.ts';
+import { createTransact } from '../store/tx.ts';
+
+/** The policy where nobody set anything, with what the configuration seeds. */
+export const basePolicy = (config: Config): Policy =>
+  defaultPolicy({
+    maxResubmissionsPerRun: config.MAX_RETRIES,
+    maxActionsPerIncident: config.MAX_AUTOMATION_ACTIONS,
+    onCall: config.ONCALL_EMAILS,
+    approvers: config.APPROVER_EMAILS,
+  });
+
+/** Builds what the steps of the lifecycle need. */
+export function createDeps(config: Config, orm: MikroORM, connectors: readonly Connector[]): ActivityDeps {
+  const logger = pino({ level: config.LOG_LEVEL, timestamp: pino.stdTimeFunctions.isoTime, base: { process: 'worker' } });
+  return {
+    transact: createTransact(orm),
+    connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
+    mailer: config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? createMailer(config, config.SMTP_HOST) : null,
+    matcherFor: cachedMatchers(),
+    adviceFor: (ruleId) => builtInRules.find((rule) => rule.id === ruleId)?.advice,
+    basePolicy: basePolicy(config),
+    settings: {
+      publicUrl: (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/\/+$/, ''),
+      mailDomain: senderDomain(config.EMAIL_SENDER),
+      secrets: secretValues(config),
+      mailPatienceMs: 60 * 60_000,
+      sweepLookbackMs: config.SWEEP_LOOKBACK_SECONDS * 1000,
+    },
+    now: () => new Date(),
+    log: ({ event, ...line }) => logger.info(line, event),
+  };
+}
+
+const createMailer = (config: Config, host: string) =>
+  createSmtpMailer({
+    host,
+    port: config.SMTP_PORT,
+    security: config.SMTP_SECURITY,
+    user: config.SMTP_USER ?? null,
+    password: config.SMTP_PASSWORD ?? null,
+    ca: config.SMTP_CA_FILE === undefined ? null : readFileSync(config.SMTP_CA_FILE, 'utf8'),
+    from: config.EMAIL_SENDER,
+  });
+
+/** Compiling the rules takes long, so a matcher lives until the tenant's rules change. */
+function cachedMatchers(): (tenantRules: readonly Rule[]) => RuleMatcher {
+  const matchers = new Map<string, RuleMatcher>();
+  return (tenantRules) => {
+    const key = JSON.stringify(tenantRules);
+    const cached = matchers.get(key);
+    if (cached !== undefined) return cached;
+    if (matchers.size > 50) matchers.clear();
+    const matcher = createRuleMatcher([...tenantRules, ...builtInRules]);
+    matchers.set(key, matcher);
+    return matcher;
+  };
+}

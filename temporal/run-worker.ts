@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { ActivityDeps } from '../activities/deps.ts';
+import { type Activities, createActivities } from '../activities/index.ts';
+import type { Config } from '../config.ts';
+import { createLocalConnector } from '../connectors/local/connector.ts';
+import { openDatabase, requireSchema } from '../store/database.ts';
+import { saveDeclaredJobs } from '../store/jobs.ts';
+import { connectPlatform } from '../store/platforms.ts';
+import { followQueue, incidentQueue } from '../workflows/contract.ts';
+import { connectionOptions } from './connection.ts';
+import { createDeps } from './deps.ts';
+import { ensureJobSchedules, ensureSweep, sweepNow } from './schedules.ts';
+import { registerSearchAttributes } from './search-attributes.ts';
+import { runSteward } from './steward.ts';
+import { watchFailures } from './watch-failures.ts';
+
+const tenantId = 'default';
+
+/** Ways to stand between the worker and what it reaches, for tests of faults. */
+export interface WorkerSeams {
+  readonly deps?: (deps: ActivityDeps) => ActivityDeps;
+  readonly activities?: (activities: Activities) => Activities;
+  readonly client?: (client: Client) => Client;
+}
+
+/** Runs a worker process until it is told to stop: the steps of the lifecycle, the polling of followed runs, and the steward. */
+export async function runWorker(config: Config, seams: WorkerSeams = {}): Promise<void> {
+  if (config.DATABASE_URL === undefined) throw new Error('DATABASE_URL is missing: it names the PostgreSQL database');
+  Runtime.install({
+    shutdownSignals: [],
+    ...(config.WORKER_METRICS_PORT === undefined
+      ? {}
+      : {
+          telemetryOptions: {
+            metrics: { prometheus: { bindAddress: `${config.HOST}:${config.WORKER_METRICS_PORT}`, useSecondsForDurations: true } },
+          },
+        }),
+  });
+  const orm = await openDatabase({ url: config.DATABASE_URL, pool: config.DATABASE_POOL });
+  await requireSchema(orm);
+  const local = createLocalConnector({ jobsDir: config.JOBS_DIR, stateDir: config.STATE_DIR });
+  const built = createDeps(config, orm, [local]);
+  const deps = seams.deps?.(built) ?? built;
+  deps.matcherFor([]);
+
+  const connection = await NativeConnection.connect(connectionOptions(config));
+  const plainClient = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const client = seams.client?.(plainClient) ?? plainClient;
+  await registerSearchAttributes(connection, config.TEMPORAL_NAMESPACE);
+  const jobs = await local.listJobs();
+  const registration = { kind: 'steward', id: 'worker', name: 'Worker start' } as const;
+  await deps.transact(tenantId, registration, async (tx) => {
+    await connectPlatform(tx, { id: local.platform, kind: 'local', capabilities: local.capabilities });
+    await saveDeclaredJobs(tx, jobs);
+  });
+
+  const activities = createActivities(deps);
+  const options = {
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    activities: seams.activities?.(activities) ?? activities,
+    shutdownGraceTime: '8 seconds',
+    shutdownForceTime: '12 seconds',
+  } as const;
+  const incidents = await Worker.create({
+    ...options,
+    taskQueue: incidentQueue,
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    maxConcurrentActivityTaskExecutions: 40,
+    maxCachedWorkflows: 500,
+  });
+  const followers = await Worker.create({ ...options, taskQueue: followQueue, maxConcurrentActivityTaskExecutions: 20 });
+
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    for (const worker of [incidents, followers]) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+
+  // Schedules live in Temporal alone, so the steward makes them again after its data were lost.
+  const upkeep = async () => {
+    await ensureSweep(client, { tenantId, platform: local.platform, everySeconds: config.SWEEP_INTERVAL_SECONDS });
+    await ensureJobSchedules(client, tenantId, await local.listJobs());
+  };
+  await upkeep();
+  await sweepNow(client, { tenantId, platform: local.platform });
+  const steward = runSteward(
+    { transact: deps.transact, client, evidenceRetentionDays: config.EVIDENCE_RETENTION_DAYS, upkeep, log: deps.log },
+    stopping.signal,
+  );
+  const watching = watchFailures(
+    { local, transact: deps.transact, client, tenantId, declared: jobs.map((job) => job.jobKey), log: deps.log },
+    stopping.signal,
+  );
+  const running = [incidents.run(), followers.run()];
+  process.stdout.write(`${JSON.stringify({ ready: true, process: 'worker', jobs: jobs.length })}\n`);
+  await Promise.all(running);
+  stop();
+  await Promise.all([steward, watching]);
+  await connection.close();
+  await orm.close(true);
+}

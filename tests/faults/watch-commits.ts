@@ -1,0 +1,69 @@
+import { messageIdFor } from '../../domain/effects/message-id.ts';
+import type { Transact, Tx } from '../../store/tx.ts';
+import type { FaultPoints } from './fault-points.ts';
+
+/** What a transaction has written. */
+interface Written {
+  readonly tables: Set<string>;
+  /** The effect whose claim, send or result it writes. */
+  effect: { readonly what: 'claim' | 'count' | 'settle' | 'outcome'; readonly key: string } | null;
+}
+
+const write = /(?:insert\s+into|delete\s+from|(?<!\bfor\s+)(?<!\bkey\s+)update)\s+(\w+)/gi;
+const effectWrites = [
+  ['claim', /insert into effect/],
+  ['count', /update effect set sends/],
+  ['settle', /update effect set state/],
+  ['outcome', /update effect set outcome/],
+] as const;
+
+function note(written: Written, sql: string, parameters: readonly unknown[] | undefined): void {
+  for (const [, table] of sql.matchAll(write)) if (table !== undefined && table !== 'set') written.tables.add(table);
+  const what = effectWrites.find(([, pattern]) => pattern.test(sql))?.[0];
+  if (what !== undefined) written.effect ??= { what, key: String(parameters?.[1]) };
+}
+
+/** What is not replaced, the entity manager above all, stays as it is and is not even looked at. */
+const spyOn = (tx: Tx, written: Written): Tx =>
+  Object.assign(Object.create(tx) as Tx, {
+    rows: <Row>(sql: string, parameters?: readonly unknown[]) => (note(written, sql, parameters), tx.rows<Row>(sql, parameters)),
+    one: <Row>(sql: string, parameters?: readonly unknown[]) => (note(written, sql, parameters), tx.one<Row>(sql, parameters)),
+    maybe: <Row>(sql: string, parameters?: readonly unknown[]) => (note(written, sql, parameters), tx.maybe<Row>(sql, parameters)),
+  });
+
+/** Tables that tell best what a transaction is about. */
+const telling = ['diagnosis', 'decision', 'message', 'proposal', 'record_seal', 'incident'];
+
+/** The commit's name by what it writes; null when it only reads. */
+function nameOf({ tables, effect }: Written): string | null {
+  if (effect !== null) return `${effect.what}-${effect.key.includes('/mail:') ? 'mail' : 'run'}`;
+  return telling.find((table) => tables.has(table)) ?? [...tables][0] ?? null;
+}
+
+/** Puts a point before and after each commit that writes, named by the step, or by who writes where there is none. */
+export function watchCommits(transact: Transact, points: FaultPoints, step: () => string | undefined, mailDomain: string): Transact {
+  return async (tenant, actor, work) => {
+    const at = step() ?? (actor.kind === 'platform' ? 'watch' : actor.kind);
+    let written: Written = { tables: new Set(), effect: null };
+    const result = await transact(tenant, actor, async (tx) => {
+      written = { tables: new Set(), effect: null };
+      const value = await work(spyOn(tx, written));
+      const name = nameOf(written);
+      if (name !== null) await points.reach(`${at}:${name}:before`);
+      return value;
+    });
+    const name = nameOf(written);
+    if (name === null) return result;
+    const { effect } = written;
+    if (effect?.key.includes('/mail:') === true) noteUncertainty(points, effect, mailDomain);
+    await points.reach(`${at}:${name}:after`);
+    return result;
+  };
+}
+
+/** From the count until the result a crash leaves it open whether the mail arrived. */
+function noteUncertainty(points: FaultPoints, { what, key }: NonNullable<Written['effect']>, domain: string): void {
+  const messageId = messageIdFor({ incidentId: key.split('/')[0] ?? '', effectKey: key, domain });
+  if (what === 'count') points.uncertain(messageId);
+  if (what === 'settle') points.certain(messageId);
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stewardActor } from '../../domain/people/actor.ts';
+import { openDatabase } from '../../store/database.ts';
+import { createTransact, type Transact, type Tx } from '../../store/tx.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+const sql = (text: string) => database.orm.em.getConnection().execute(text);
+const transact = <Value>(work: (tx: Tx) => Promise<Value>) => database.transact('default', stewardActor, work);
+const addPerson = (tx: Tx, id: string) =>
+  tx.rows(`insert into person (tenant_id, id, name, role) values ($1, $2, $2, 'viewer')`, [tx.tenant, id]);
+const people = async () => (await transact((tx) => tx.rows<{ id: string }>('select id from person order by id'))).map((row) => row.id);
+
+beforeAll(async () => void (database = await openTestDatabase({ pool: 4 })));
+afterAll(() => database.close());
+
+describe('a transaction', () => {
+  it('keeps all or nothing, also of statements that travel together', async () => {
+    const together = transact((tx) => Promise.all([addPerson(tx, 'kept-not'), addPerson(tx, 'kept-not'), addPerson(tx, 'neither')]));
+    await expect(together).rejects.toThrow(/duplicate key/);
+    expect(await people()).toEqual([]);
+    await transact((tx) => Promise.all([addPerson(tx, 'kept'), addPerson(tx, 'too')]));
+    expect(await people()).toEqual(['kept', 'too']);
+  });
+
+  it('runs statements in the order in which they were started', async () => {
+    const [, before, , after] = await transact((tx) =>
+      Promise.all([
+        addPerson(tx, 'first'),
+        tx.one<{ count: string }>('select count(*) from person'),
+        addPerson(tx, 'second'),
+        tx.one<{ count: string }>('select count(*) from person'),
+      ]),
+    );
+    expect(Number(after.count) - Number(before.count)).toBe(1);
+  });
+
+  it('gives its connection back after a failure, many times more often than there are connections', async () => {
+    for (let turn = 0; turn < 20; turn++) await expect(transact((tx) => tx.rows('select 1 / 0'))).rejects.toThrow(/division by zero/);
+    for (let turn = 0; turn < 20; turn++) await expect(transact(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+    expect(await Promise.all(Array.from({ length: 20 }, () => transact((tx) => tx.one('select 1 as one'))))).toHaveLength(20);
+  });
+
+  it('holds entities and statements together', async () => {
+    const failing = transact(async (tx) => {
+      tx.em.create('Person' as never, { tenantId: 'default', id: 'by-entity', name: 'E', role: 'viewer' } as never);
+      await tx.em.flush();
+      expect(await tx.rows(`select 1 from person where id = 'by-entity'`)).toHaveLength(1);
+      throw new Error('undo');
+    });
+    await expect(failing).rejects.toThrow('undo');
+    expect(await people()).not.toContain('by-entity');
+    await transact(
+      async (tx) => void tx.em.create('Person' as never, { tenantId: 'default', id: 'by-entity', name: 'E', role: 'viewer' } as never),
+    );
+    expect(await people()).toContain('by-entity');
+  });
+
+  it('takes a tenant for data, never for SQL', async () => {
+    const odd = `o'; drop table person; --`;
+    expect(await database.transact(odd, stewardActor, (tx) => tx.one(`select current_setting('nightshift.tenant') as tenant`))).toEqual({
+      tenant: odd,
+    });
+    expect(await people()).not.toEqual([]);
+  });
+});
+
+describe('planned statements', () => {
+  let transact: Transact;
+  let own: Awaited<ReturnType<typeof openDatabase>>;
+  /** With statistics, as the server gathers them by itself on a database in use; only then statements are named. */
+  beforeAll(async () => {
+    await sql(`insert into application (tenant_id, id, key, name) values ('default', 'planned', 'planned', 'planned')`);
+    await sql(
+      `insert into job (tenant_id, id, platform, job_key, name, application_id) values ('default', 'j', 'local', 'j', 'j', 'planned')`,
+    );
+    await sql(
+      `insert into incident (tenant_id, id, job_id, application_id, detected_by) values ('default', 'i', 'j', 'planned', 'trigger')`,
+    );
+    await sql('analyze incident');
+    own = await openDatabase({ url: database.url, pool: 3 });
+    transact = createTransact(own);
+  });
+  afterAll(() => own.close(true));
+
+  it('are named on PostgreSQL, and never on the embedded database', async () => {
+    const names = () =>
+      transact('default', stewardActor, (tx) => tx.rows(`select 1 from pg_prepared_statements where name like 'nightshift_%'`));
+    await names();
+    expect((await names()).length > 0).toBe(database.kind === 'postgres');
+  });
+
+  it('survive a migration that changes what they answer', async () => {
+    const read = () => transact('default', stewardActor, (tx) => tx.rows<object>(`select * from application where id = 'planned'`));
+    for (let turn = 0; turn < 8; turn++) expect(Object.keys((await read())[0] ?? {})).not.toContain('extra');
+    await sql(`alter table application add column extra text default 'new'`);
+    for (let turn = 0; turn < 8; turn++) expect((await read())[0]).toMatchObject({ extra: 'new' });
+    await sql('alter table application drop column extra');
+  });
+
+  it('never end as if they were kept when a failed statement was swallowed', async () => {
+    const swallowed = database.transact('default', stewardActor, async (tx) => {
+      await tx.rows('select 1 / 0').catch(() => undefined);
+      return 'done';
+    });
+    await expect(swallowed).rejects.toThrow('rolled back');
+  });
+
+  it('of several processes do not disturb each other', async () => {
+    const others = await Promise.all(Array.from({ length: 2 }, () => openDatabase({ url: database.url, pool: 2 })));
+    const all: Transact[] = [transact, ...others.map(createTransact)];
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async (_, index) =>
+        all[index % all.length]?.('default', stewardActor, (tx) => tx.one<{ n: number }>('select $1::int as n', [index])),
+      ),
+    );
+    expect(answers.map((answer) => answer?.n)).toEqual(Array.from({ length: 30 }, (_, index) => index));
+    for (const other of others) await other.close(true);
+  });
+
+  it('do not outlive a connection that the server ended', async () => {
+    if (database.kind === 'embedded') return;
+    const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    await sql(terminate);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await people()).toContain('kept');
+    expect(await transact('default', stewardActor, (tx) => tx.rows(`select 1 from person where id = 'kept'`))).toHaveLength(1);
+    const during = transact('default', stewardActor, async (tx) => {
+      const { pid } = await tx.one<{ pid: number }>('select pg_backend_pid() as pid');
+      await sql(`select pg_terminate_backend(${pid})`);
+      return addPerson(tx, 'lost');
+    });
+    await expect(during).rejects.toThrow();
+    expect(await people()).not.toContain('lost');
+  });
+});

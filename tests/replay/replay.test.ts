@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { branches } from '../workflows/branches.ts';
+
+const folder = join(import.meta.dirname, 'histories');
+const read = (
+  name: string,
+): { events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[] } =>
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+
+describe('recorded histories', () => {
+  let replay: (history: unknown) => Promise<void>;
+  beforeAll(async () => {
+    const logger = new DefaultLogger('ERROR', () => undefined);
+    Runtime.install({ logger });
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+      logger,
+    });
+    replay = (history) =>
+      Worker.runReplayHistory({ workflowBundle, replayName: 'recorded' }, historyFromJSON(history), 'incident:recorded:1');
+  });
+
+  it('has one for every branch', () =>
+    expect(readdirSync(folder).toSorted()).toEqual(branches.map((branch) => `${branch.name}.json`).toSorted()));
+
+  it.each(branches.map((branch) => branch.name))('%s replays', async (name) => {
+    await replay(read(name));
+  });
+
+  it('a history whose first step is another one does not replay', async () => {
+    const history = read('resolved-at-once');
+    const first = history.events.find((event) => event.activityTaskScheduledEventAttributes !== undefined);
+    if (first?.activityTaskScheduledEventAttributes) first.activityTaskScheduledEventAttributes.activityType.name = 'somethingElse';
+    await expect(replay(history)).rejects.toThrow();
+  });
+
+  it('keeps every payload under 16 KB', () => {
+    for (const branch of branches)
+      for (const event of read(branch.name).events) expect(JSON.stringify(event).length).toBeLessThan(16 * 1024);
+  });
+});

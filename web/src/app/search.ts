@@ -1,0 +1,33 @@
+import type { IncidentFilters } from '../lib/incident-filters.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+const text = (value: unknown): string | undefined => {
+  const found = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+  return found.trim() === '' ? undefined : found;
+};
+const compact = <Shape extends object>(shape: Shape): Shape =>
+  Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape;
+
+/** What the addresses may carry; anything else is dropped rather than refused. */
+export const incidentsSearch = (raw: Raw): IncidentFilters =>
+  compact({
+    status: text(raw.status),
+    cause: text(raw.cause),
+    severity: text(raw.severity),
+    application: text(raw.application),
+    platform: text(raw.platform),
+    job: text(raw.job),
+    action: text(raw.action),
+    resolvedBy: raw.resolvedBy === 'automation' || raw.resolvedBy === 'human' ? raw.resolvedBy : undefined,
+    q: text(raw.q),
+    since: text(raw.since),
+    until: text(raw.until),
+    cursor: text(raw.cursor),
+  });
+
+const dialogs = ['take-over', 'resolve', 'cancel', 'false-positive', 'correct'] as const;
+export type IncidentDialog = (typeof dialogs)[number];
+export const incidentSearch = (raw: Raw): { readonly do?: IncidentDialog } => compact({ do: dialogs.find((name) => name === raw.do) });
+
+export const outboxSearch = (raw: Raw): { readonly key?: string; readonly show?: 'caught' } =>
+  compact({ key: text(raw.key), show: raw.show === 'caught' ? ('caught' as const) : undefined });

@@ -1,0 +1,66 @@
+import { IconChecklist, IconInbox, IconMailForward, IconPlugConnected, IconSettings, IconStack2 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { StopAutomation } from '../../features/automation/components/stop-automation.tsx';
+import { overviewQuery } from '../../lib/overview.ts';
+import { sessionQuery } from '../../lib/session.ts';
+import { roleWords } from '../../lib/words.ts';
+import styles from './navigation.module.css';
+import { ThemeChoice } from './theme-choice.tsx';
+
+const pages = [
+  { to: '/approvals/{-$incidentId}', label: 'Approvals', Icon: IconChecklist },
+  { to: '/incidents', label: 'Incidents', Icon: IconInbox },
+  { to: '/jobs', label: 'Jobs', Icon: IconStack2 },
+  { to: '/platforms', label: 'Platforms', Icon: IconPlugConnected },
+  { to: '/outbox', label: 'Outbox', Icon: IconMailForward },
+  { to: '/settings', label: 'Settings', Icon: IconSettings },
+] as const;
+
+/** Where one can go, what waits there, and the two things that concern every page. */
+export function Navigation({ onNavigate, brand = true }: { readonly onNavigate?: () => void; readonly brand?: boolean }) {
+  const waiting = useQuery(overviewQuery()).data?.waiting ?? 0;
+  const person = useQuery(sessionQuery()).data?.person;
+  return (
+    <>
+      {brand && (
+        <div className={styles.brand}>
+          <img src="/favicon.svg" width={20} height={20} alt="" />
+          Nightshift
+        </div>
+      )}
+      <ul className={styles.list}>
+        {pages.map(({ to, label, Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              params={{}}
+              className={styles.link}
+              activeOptions={{ exact: false, includeSearch: false }}
+              {...(onNavigate === undefined ? {} : { onClick: onNavigate })}
+            >
+              <Icon size={18} stroke={1.6} aria-hidden />
+              {label}
+              {label === 'Approvals' && waiting > 0 && (
+                <span className={styles.count}>
+                  {waiting}
+                  <span className="only-read"> waiting</span>
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.foot}>
+        <StopAutomation className={styles.link ?? ''} />
+        <ThemeChoice className={styles.link ?? ''} />
+        {person !== undefined && (
+          <div className={styles.who}>
+            <div className="clip">{person.name}</div>
+            {person.name.toLowerCase() !== person.role && <div className="clip">Signed in as {roleWords[person.role]}</div>}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
