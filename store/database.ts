@@ -40,7 +40,7 @@ export function databaseOptions({ url, pool, queryTimeoutMs = 30_000 }: Database
     extensions: [Migrator],
     forceUtcTimezone: true,
     ensureDatabase: false,
-    migrations: { migrationsList: migrations, snapshot: false, allOrNothing: true },
+    migrations: { migrationsList: migrations, snapshot: false, allOrNothing: true, silent: true },
   } as Options;
 }
 

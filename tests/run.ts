@@ -52,13 +52,17 @@ const wanted = tiers.filter((tier) =>
   values['all-faults'] ? tier.project === 'faults' : values.tier === undefined || values.tier.includes(tier.project),
 );
 
+/** For a tier whose program ended before it could count. */
+const crashed: Counts = { passed: 0, failed: 1, skipped: 0, failures: ['A tier ended before it could count its tests'] };
+
 const machine = await lookAround();
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] };
 try {
   for (const tier of wanted) add(await runTier(tier, machine));
 } finally {
   await machine.stop();
 }
+for (const failure of total.failures) console.log(`\nFAILED ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped === 0 ? '' : `, ${total.skipped} skipped`}`);
 process.exit(total.failed === 0 ? 0 : 1);
 
@@ -67,7 +71,7 @@ async function runTier(tier: Tier, { environment, missing }: Machine): Promise<C
   if (lacking.length > 0) {
     const underCi = process.env['CI'] === 'true';
     console.log(`${underCi ? 'FAIL' : 'skip'} ${tier.name}: ${lacking.map((need) => missing.get(need)).join('; ')}`);
-    return { passed: 0, failed: underCi ? 1 : 0, skipped: underCi ? 0 : 1 };
+    return { passed: 0, failed: underCi ? 1 : 0, skipped: underCi ? 0 : 1, failures: [] };
   }
   console.log(`\n== ${tier.name}`);
   const file = join(mkdtempSync(join(tmpdir(), 'nightshift-counts-')), 'counts.json');
@@ -90,7 +94,7 @@ async function runTier(tier: Tier, { environment, missing }: Machine): Promise<C
       TEST_DATABASE_URL: tier.onPostgres === true ? environment['POSTGRES_URL'] : undefined,
     },
   );
-  const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : { passed: 0, failed: 1, skipped: 0 };
+  const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : crashed;
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
@@ -98,4 +102,5 @@ function add(counts: Counts): void {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  total.failures.push(...counts.failures);
 }
