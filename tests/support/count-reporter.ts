@@ -12,7 +12,9 @@ export interface Counts {
 const firstLines = (text: string): string => text.split('\n').slice(0, 12).join('\n');
 
 const describeFailure = (test: TestCase): string =>
-  [`${test.module.relativeModuleId} > ${test.fullName}`, ...(test.result().errors ?? []).map((error) => firstLines(error.message))].join('\n    ');
+  [`${test.module.relativeModuleId} > ${test.fullName}`, ...(test.result().errors ?? []).map((error) => firstLines(error.message))].join(
+    '\n    ',
+  );
 
 const messageOf = (error: unknown): string => firstLines((error as { message?: string } | null)?.message ?? String(error));
 
