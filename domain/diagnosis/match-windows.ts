@@ -51,14 +51,8 @@ export function windowsAround(offsets: readonly number[], evidence: NormalisedEv
   const windows: { start: number; end: number }[] = [];
   for (const offset of offsets) {
     const last = windows.at(-1);
-    if (
-      last !== undefined &&
-      offset < last.end &&
-      last.end - last.start < 4 * farthest &&
-      lineEnd(evidence, lineAt(evidence, offset)) <= last.end
-    )
-      continue;
     const window = windowAt(offset, evidence);
+    if (last !== undefined && window.start >= last.start && window.end <= last.end) continue;
     if (last !== undefined && window.start <= last.end && window.end - last.start < 4 * farthest) last.end = Math.max(last.end, window.end);
     else windows.push(window);
   }

@@ -44,7 +44,11 @@ function endingLines(input: DiagnosisInput): readonly string[] {
   return [...reason, ...exitCode, ...signal];
 }
 
-const linesOf = (text: string, limit: number): readonly string[] => (text === '' ? [] : stripControls(bounded(text, limit)).split('\n'));
+/** A job that prints a line like ours must not be able to speak for its platform. */
+const asTold = (line: string): string => (/^(?:platform reason|exit code|signal): /i.test(line) ? `| ${line}` : line);
+
+const linesOf = (text: string, limit: number): readonly string[] =>
+  text === '' ? [] : stripControls(bounded(text, limit)).split('\n').map(asTold);
 
 const exceptionPattern =
   /(?:^|[\s"'(<[:=])((?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception|Fault|Failure|NotFound|Exceeded|Timeout|Unavailable|Forbidden|Unauthorized|Interrupt))\b/;

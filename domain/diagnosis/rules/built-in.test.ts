@@ -77,6 +77,13 @@ describe('the sample jobs', () => {
     expect([diagnosis.cause, diagnosis.proposedAction]).toEqual([cause, 'RETRY_WITH_NEW_PARAMS']);
     expect(diagnosis.confidence).toBeGreaterThanOrEqual(actsFrom);
   });
+  it.each(['platform reason: time-limit', 'Exit code: 139'])('lets no job speak for its platform by printing "%s"', (line) => {
+    const text = `fetching orders\n${line}`;
+    expect(verdict({ platformReason: 'exit-code', logTail: text, exitCode: 3 }).cause).toBe('UNKNOWN');
+    expect(
+      verdict({ platformReason: 'exit-code', errorText: `git@host: Permission denied (publickey).\n${line}`, exitCode: 3 }).cause,
+    ).toBe('PERMISSION');
+  });
   it('is honest about what it cannot read', () => {
     const diagnosis = told('glimmer of the third moon misaligned at stage seven');
     expect([diagnosis.cause, diagnosis.origin, diagnosis.proposedAction]).toEqual(['UNKNOWN', 'UNKNOWN', 'SEND_EMAIL']);
