@@ -24,6 +24,7 @@ import { createHealthRoutes } from './routes/health.ts';
 import { createIncidentRoutes } from './routes/incidents.ts';
 import { createJobRoutes } from './routes/jobs.ts';
 import { createKeyRoutes } from './routes/keys.ts';
+import { createLogRoutes } from './routes/logs.ts';
 import { createMoveRoutes } from './routes/moves.ts';
 import { createOutboxRoutes } from './routes/outbox.ts';
 import { createPlatformRoutes } from './routes/platforms.ts';
@@ -94,6 +95,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createJobRoutes(deps));
   app.route('/', createPlatformRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
+  app.route('/', createLogRoutes(deps));
   app.route('/', createAutomationRoutes(deps));
   app.route('/', createOutboxRoutes(deps));
   app.route('/', createKeyRoutes(deps, identity));

@@ -1,5 +1,8 @@
 import type { Logger } from 'pino';
+import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
+import type { DiagnosisInput, Rule, StageVerdict } from '../domain/diagnosis/types.ts';
 import type { Severity } from '../domain/incidents/vocabulary.ts';
+import type { Actor } from '../domain/people/actor.ts';
 import type { SettleResult } from '../domain/people/moves.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import type { Message } from '../store/messages.ts';
@@ -57,12 +60,19 @@ export interface ApiSettings {
   readonly version: string;
 }
 
+/** Asks the language model about one text that is bounded and redacted already. Never throws: a model that cannot answer is a `failed` verdict. */
+export type AskModel = (caller: { readonly tenant: string; readonly actor: Actor }, input: DiagnosisInput) => Promise<StageVerdict>;
+
 /** Everything the API reaches outside of itself. Built once, in `server.ts`; tests pass their own. */
 export interface ApiDeps {
   readonly transact: Transact;
   readonly temporal: TemporalGate;
   /** Whether mail can go out. */
   readonly mailHealth: () => Promise<ComponentHealth>;
+  /** Matcher over the built-in rules and these of the tenant. */
+  readonly matcherFor: (tenantRules: readonly Rule[]) => RuleMatcher;
+  /** Absent when no model is switched on. */
+  readonly askModel?: AskModel;
   /** The policy where nobody set anything else. */
   readonly basePolicy: Policy;
   readonly settings: ApiSettings;

@@ -5,9 +5,8 @@ import type { ActivityDeps } from '../activities/deps.ts';
 import { type Config, secretValues } from '../config.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { createSmtpMailer } from '../connectors/mail/smtp-mailer.ts';
-import { createRuleMatcher, type RuleMatcher } from '../domain/diagnosis/match-rules.ts';
+import { cachedMatchers } from '../domain/diagnosis/matcher-cache.ts';
 import { builtInRules } from '../domain/diagnosis/rules/built-in.ts';
-import type { Rule } from '../domain/diagnosis/types.ts';
 import { senderDomain } from '../domain/effects/message-id.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import type { Policy } from '../domain/policy/types.ts';
@@ -54,17 +53,3 @@ const createMailer = (config: Config, host: string) =>
     ca: config.SMTP_CA_FILE === undefined ? null : readFileSync(config.SMTP_CA_FILE, 'utf8'),
     from: config.EMAIL_SENDER,
   });
-
-/** Compiling the rules takes long, so a matcher lives until the tenant's rules change. */
-function cachedMatchers(): (tenantRules: readonly Rule[]) => RuleMatcher {
-  const matchers = new Map<string, RuleMatcher>();
-  return (tenantRules) => {
-    const key = JSON.stringify(tenantRules);
-    const cached = matchers.get(key);
-    if (cached !== undefined) return cached;
-    if (matchers.size > 50) matchers.clear();
-    const matcher = createRuleMatcher([...tenantRules, ...builtInRules]);
-    matchers.set(key, matcher);
-    return matcher;
-  };
-}

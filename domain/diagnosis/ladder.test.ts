@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose, type LadderOptions } from './ladder.ts';
 import { createRuleMatcher } from './match-rules.ts';
 import { builtInRules } from './rules/built-in.ts';
-import type { ConfirmedVerdict, DiagnosisInput, StageVerdict } from './types.ts';
+import type { ConfirmedVerdict, DiagnosisInput, Rule, StageVerdict } from './types.ts';
 
 const matcher = createRuleMatcher(builtInRules);
 const input = (errorText: string, rest: Partial<DiagnosisInput> = {}): DiagnosisInput => ({
@@ -53,6 +53,23 @@ describe('a confirmed verdict', () => {
     const diagnosis = told('no space left on device', { confirmed: confirm(text) });
     expect(diagnosis).toMatchObject({ cause: 'RESOURCE', method: 'rule' });
     expect(diagnosis.stages[0]).toMatchObject({ stage: 'confirmed', outcome: 'abstained' });
+  });
+});
+
+describe('a rule that knows only how bad it is', () => {
+  it('leaves the cause open and sets the severity', () => {
+    const rule = {
+      ...builtInRules[0],
+      id: 'own',
+      pattern: 'wobble',
+      cause: 'UNKNOWN',
+      origin: 'UNKNOWN',
+      severity: 'high',
+      title: 'Wobble',
+    };
+    const diagnosis = told('wobble in the third flange', { matcher: createRuleMatcher([rule as Rule]) });
+    expect(diagnosis).toMatchObject({ cause: 'UNKNOWN', severity: 'high' });
+    expect(told('wobble in the third flange').severity).toBe('medium');
   });
 });
 

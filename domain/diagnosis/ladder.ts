@@ -68,7 +68,7 @@ function unknownDiagnosis(
   return {
     cause: 'UNKNOWN',
     origin: 'UNKNOWN',
-    severity: 'medium',
+    severity: stages.find(({ stage, outcome }) => stage === 'rules' && outcome === 'answered')?.severity ?? 'medium',
     rootCause: sentence('The text does not tell what went wrong', evidence.rootLine),
     quotes: evidence.rootLine === '' ? [] : [shorten(evidence.rootLine)],
     confidence: unknownConfidence,

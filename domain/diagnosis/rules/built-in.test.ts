@@ -4,6 +4,7 @@ import { type Fixture, failures } from '../fixtures/failures.ts';
 import { loggedFailures } from '../fixtures/logged-failures.ts';
 import { moreFailures } from '../fixtures/more-failures.ts';
 import { plainFailures } from '../fixtures/plain-failures.ts';
+import { serviceLogs } from '../fixtures/service-logs.ts';
 import { toolFailures } from '../fixtures/tool-failures.ts';
 import { diagnose } from '../ladder.ts';
 import { requiredLiterals, topAlternatives } from '../literals.ts';
@@ -34,7 +35,7 @@ describe('the built-in rules', () => {
     );
     expect(without.length).toBeLessThanOrEqual(2);
   });
-  it.each<Fixture>([...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures])(
+  it.each<Fixture>([...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures, ...serviceLogs])(
     '%s: %s, %s: %s',
     (platform, cause, action, text) => {
       const diagnosis = told(text, platform);
@@ -42,7 +43,7 @@ describe('the built-in rules', () => {
     },
   );
   it('never retry alone what only a person can put right', () => {
-    const unsafe = [...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures].filter(
+    const unsafe = [...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures, ...serviceLogs].filter(
       ([platform, , action, text]) => {
         const diagnosis = told(text, platform);
         return diagnosis.confidence >= actsFrom && diagnosis.proposedAction.startsWith('RETRY') && !action.startsWith('RETRY');

@@ -23,6 +23,7 @@ import { plainRules } from './plain.ts';
 import { pythonRules } from './python.ts';
 import { resourceRules } from './resources.ts';
 import { runtimeRules } from './runtimes.ts';
+import { serviceLogRules } from './service-logs.ts';
 import { shellRules } from './shell.ts';
 import { snowflakeRules } from './snowflake.ts';
 import { sparkRules } from './spark.ts';
@@ -69,5 +70,6 @@ export const builtInRules: readonly Rule[] = [
   runtimeRules,
   toolRules,
   plainRules,
+  serviceLogRules,
   genericRules,
 ].flat();

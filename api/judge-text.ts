@@ -1,0 +1,50 @@
+import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
+import { diagnose } from '../domain/diagnosis/ladder.ts';
+import { normalise } from '../domain/diagnosis/normalise.ts';
+import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
+import { cleanText, stripControls } from '../domain/text/clean-text.ts';
+import { redact } from '../domain/text/redact.ts';
+import { readConfirmed, readTenantRules } from '../store/diagnoses.ts';
+import type { ApiDeps } from './deps.ts';
+import type { Caller } from './env.ts';
+
+const textLimitBytes = 64 * 1024;
+
+/** What the ladder says of a text that belongs to no case. */
+export interface JudgedText {
+  readonly diagnosis: Diagnosis;
+  /** The tenant's own rule that the rules' verdict rests on. */
+  readonly ownRule: Rule | null;
+}
+
+export interface TextToJudge {
+  readonly platform: string;
+  readonly text: string;
+  /** Whether the model is asked when nothing else can tell; it stays unasked where none is switched on. */
+  readonly useModel: boolean;
+}
+
+/** Cleaned, redacted and bounded, as everything from outside is before it is read or handed on. */
+export const safeInput = (deps: Pick<ApiDeps, 'settings'>, { platform, text }: Omit<TextToJudge, 'useModel'>): DiagnosisInput => ({
+  platform,
+  errorText: cleanText(redact(stripControls(text), deps.settings.secrets), { maxBytes: textLimitBytes }),
+  logTail: '',
+  exitCode: null,
+  signal: null,
+  platformReason: null,
+});
+
+/** Runs the ladder over a text without keeping anything: confirmed verdicts, the tenant's rules, the built-in ones, and the model if it is wanted. */
+export async function judgeText(deps: ApiDeps, { tenant, actor }: Caller, asked: TextToJudge): Promise<JudgedText> {
+  const input = safeInput(deps, asked);
+  const { confirmed, rules } = await deps.transact(tenant, actor, async (tx) => {
+    const [settled, own] = await Promise.all([readConfirmed(tx, fingerprint(input, normalise(input))), readTenantRules(tx)]);
+    return { confirmed: settled, rules: own };
+  });
+  const options = { matcher: deps.matcherFor(rules), confirmed };
+  const first = diagnose(input, options);
+  const wantsModel = asked.useModel && deps.askModel !== undefined && first.cause === 'UNKNOWN';
+  const diagnosis = wantsModel ? diagnose(input, { ...options, model: await deps.askModel({ tenant, actor }, input) }) : first;
+  const source = diagnosis.stages.find((stage) => stage.stage === 'rules')?.source;
+  return { diagnosis, ownRule: rules.find((rule) => rule.id === source) ?? null };
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StageVerdict } from '../domain/diagnosis/types.ts';
+import { createTestApi, createTestKey, type TestApi, tester, testTenant } from '../tests/support/api.ts';
+import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let key: string;
+const asked: string[] = [];
+const modelSays: StageVerdict = {
+  stage: 'model',
+  outcome: 'answered',
+  cause: 'DATA',
+  origin: 'INPUT_DATA_QUALITY',
+  action: 'SEND_EMAIL',
+  severity: 'medium',
+  confidence: 0.7,
+  source: 'test-model',
+  reason: 'The batch carries a sentinel value',
+  quotes: [],
+};
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  api = createTestApi(database.transact, {
+    deps: {
+      askModel: async (_caller, input) => {
+        asked.push(input.errorText);
+        return modelSays;
+      },
+    },
+  });
+  key = (await createTestKey(database.transact, 'viewer')).key;
+  await database.transact(testTenant, tester, (tx) =>
+    tx.rows(
+      `insert into rule (tenant_id, id, title, pattern, cause, origin, severity, action, confidence, kind, created_by)
+       values ($1, 'rule_1', 'payment_failure', 'transaction error|payment .*failed', 'UNKNOWN', 'UNKNOWN', 'high', 'ESCALATE', 0.9, 'phrase', 'tester')`,
+      [testTenant],
+    ),
+  );
+});
+afterAll(async () => {
+  api.close();
+  await database.close();
+});
+
+async function post(path: string, body: unknown) {
+  const response = await api.request(path, { body, key });
+  return { status: response.status, body: await response.json() };
+}
+const analyze = async (message: string, more: object = {}) => (await post('/api/logs/analyze', { message, ...more })).body;
+
+describe('POST /api/logs/analyze', () => {
+  test('answers a full sample with pattern, severity, service, confidence and what to do', async () => {
+    const { status, body } = await post('/api/logs/analyze', {
+      timestamp: '2026-01-14T03:05:09Z',
+      service: 'redis',
+      level: 'ERROR',
+      message: 'Task instance failed: Out of memory',
+      metadata: { dag_id: 'nightly', task_id: 'load', memory_usage: '95%' },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      pattern_matched: 'out_of_memory',
+      category: 'memory_exhaustion',
+      severity: 'high',
+      service: 'redis',
+      recommended_action: 'restart_service',
+      recommended_actions: ['restart_service', 'adjust_memory_config'],
+      cause: 'RESOURCE',
+      origin: 'WORKFLOW_ENGINE',
+      action: 'RETRY_WITH_NEW_PARAMS',
+      method: 'rule',
+      metadata: { dag_id: 'nightly', task_id: 'load', memory_usage: '95%' },
+    });
+    expect(body.confidence).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('reads both bracketed forms alike', async () => {
+    const one = await analyze('2026-01-14 03:05:09 [ERROR] billing: Database connection failed');
+    const other = await analyze('[2026-01-14 03:05:09] ERROR [billing] Database connection failed');
+    expect(one).toEqual(other);
+    expect(one).toMatchObject({ service: 'billing', level: 'error', timestamp: '2026-01-14T03:05:09.000Z' });
+  });
+
+  test.each([
+    ['Database connection failed', 'database_connection_failure', 'NETWORK', 'restart_connection_pool'],
+    ['java.lang.OutOfMemoryError: Java heap space', 'out_of_memory', 'RESOURCE', 'restart_service'],
+    ['GET /orders returned HTTP 502', 'http_5xx', 'SERVICE_UNAVAILABLE', 'restart_service'],
+    ['Authentication failed for user reporting', 'authentication_failure', 'PERMISSION', 'check_credentials'],
+    ['service inventory timed out', 'service_timeout', 'TIMEOUT', 'health_check'],
+    ['OutOfMemoryError: heap space', 'out_of_memory', 'RESOURCE', 'restart_service'],
+    ['connection timeout after 30s', 'connection_failure', 'NETWORK', 'restart_service'],
+    ['health check failed', 'health_check_failed', 'SERVICE_UNAVAILABLE', 'restart_service'],
+    ['no space left on device', 'disk_full', 'RESOURCE', 'cleanup_logs'],
+    ['connection pool exhausted', 'connection_pool_exhausted', 'RESOURCE', 'restart_connection_pool'],
+  ])('names %s', async (message, pattern, cause, remedy) => {
+    expect(await analyze(message)).toMatchObject({ pattern_matched: pattern, cause, recommended_action: remedy });
+  });
+
+  test.each([
+    ['Cannot connect to PostgreSQL at db-7', 'database_connectivity'],
+    ['slow query: 48 s on orders', 'database_performance'],
+    ['tablespace LEDGER is full', 'database_storage'],
+    ['Cannot allocate memory', 'memory_exhaustion'],
+    ['possible memory leak in the session cache', 'memory_leak'],
+    ['connect to 10.2.0.9 refused: connection refused', 'network_connectivity'],
+    ['read timed out', 'network_timeout'],
+    ['service mailer is down', 'service_failure'],
+    ['invalid configuration: port', 'configuration_error'],
+  ])('puts %s into a category', async (message, category) => {
+    expect(await analyze(message)).toMatchObject({ category });
+  });
+
+  test("lets the tenant's own pattern name a line, whatever its case", async () => {
+    expect(await analyze('2026-01-14 03:05:09 [ERROR] shop: Transaction Error on order 17')).toMatchObject({
+      pattern_matched: 'payment_failure',
+      severity: 'high',
+      service: 'shop',
+      confidence: expect.closeTo(0.9),
+    });
+  });
+
+  test('finds nothing wrong in a healthy line', async () => {
+    expect(await analyze('2026-01-14 03:05:09 [INFO] api: served 200 requests within the time limit')).toMatchObject({
+      pattern_matched: null,
+      severity: 'low',
+      cause: 'UNKNOWN',
+    });
+  });
+
+  test('keeps secrets out of the answer, and names the field that is wrong', async () => {
+    expect(JSON.stringify(await analyze('login failed with correct-horse-battery'))).not.toContain('correct-horse');
+    expect((await post('/api/logs/analyze', { message: 'x', level: 'loud' })).body.error.details).toHaveProperty('level');
+    expect((await post('/api/logs/analyze', { message: 'x', timestamp: 'yesterday' })).body.error.details).toHaveProperty('timestamp');
+    expect((await post('/api/logs/analyze', {})).status).toBe(400);
+  });
+});
+
+describe('POST /api/classify', () => {
+  test('classifies an error by code, message and exception', async () => {
+    const { status, body } = await post('/api/classify', {
+      code: 500,
+      message: 'Xledger API timeout after 30 seconds',
+      exception: 'ReadTimeout',
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ category: 'THIRD_PARTY_SYSTEM', method: 'rule', action: 'RETRY' });
+    expect(body.reasoning).toContain('Xledger');
+    expect(body.confidence).toBeGreaterThanOrEqual(0.89);
+  });
+
+  test('asks the model only when it is wanted and nothing else can tell', async () => {
+    const strange = { message: 'the frobnicator says no', details: { hint: 'correct-horse-battery' } };
+    expect((await post('/api/classify', strange)).body).toMatchObject({ category: 'UNKNOWN', cause: 'UNKNOWN' });
+    expect(asked).toEqual([]);
+    expect((await post('/api/classify', { ...strange, use_llm_fallback: true })).body).toMatchObject({
+      category: 'INPUT_DATA_QUALITY',
+      method: 'model',
+    });
+    expect((await post('/api/classify', { message: 'connection refused', use_llm_fallback: true })).body.method).toBe('rule');
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toContain('correct-horse');
+  });
+});

@@ -1,0 +1,116 @@
+import { createRoute, type z } from '@hono/zod-openapi';
+import { analyzeLine } from '../../domain/logs/analyze-line.ts';
+import { type LogLine, readLevel } from '../../domain/logs/log-line.ts';
+import { parseLine } from '../../domain/logs/parse-line.ts';
+import { readTime } from '../../domain/logs/read-time.ts';
+import { cleanText, stripControls } from '../../domain/text/clean-text.ts';
+import { redact } from '../../domain/text/redact.ts';
+import { callerOf, need } from '../auth/need.ts';
+import type { ApiDeps } from '../deps.ts';
+import { invalidField } from '../errors.ts';
+import { judgeText } from '../judge-text.ts';
+import { answer, body, createRouter, errors, writeErrors } from '../router.ts';
+import { ClassifyAnswer, ClassifyRequest, LogAnalysisAnswer, LogAnalysisRequest } from '../schemas/logs.ts';
+
+type Asked = z.output<typeof LogAnalysisRequest>;
+const messageLimitBytes = 64 * 1024;
+
+/** The line with what the caller told beside it. @throws AppError invalid */
+function readLine(asked: Asked, now: string): LogLine {
+  const line = parseLine(asked.message, now);
+  const level = asked.level === undefined ? line.level : readLevel(asked.level);
+  if (asked.level !== undefined && level === null) throw invalidField('level', `${asked.level} is not a log level`);
+  const timestamp = asked.timestamp === undefined ? line.timestamp : readTime(asked.timestamp);
+  if (asked.timestamp !== undefined && timestamp === null) throw invalidField('timestamp', 'must be a date and time, ISO 8601');
+  return { ...line, level, timestamp, service: asked.service ?? line.service };
+}
+
+/** Rules of a platform apply where the caller says that the line comes from it. */
+const platformOf = (metadata: Asked['metadata']): string => (metadata?.['dag_id'] === undefined ? 'http' : 'airflow');
+
+/** An HTTP status is told as such; any other code as it is. */
+function classifiable({ code, message, exception, details }: z.output<typeof ClassifyRequest>): string {
+  const isStatus = /^[1-5]\d\d$/.test(String(code ?? ''));
+  const parts = [
+    exception === undefined ? message : `${exception}: ${message}`,
+    ...(code === undefined ? [] : [isStatus ? `HTTP ${code}` : `code: ${code}`]),
+    ...(details === undefined ? [] : [typeof details === 'string' ? details : JSON.stringify(details)]),
+  ];
+  return parts.join('\n');
+}
+
+/** What a single text means, outside of any case. Nothing is kept and nothing is started. */
+export function createLogRoutes(deps: ApiDeps) {
+  const safe = (text: string) => cleanText(redact(stripControls(text), deps.settings.secrets), { maxBytes: messageLimitBytes });
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/logs/analyze',
+        tags: ['logs'],
+        summary: 'What a log line means',
+        description:
+          'Takes bracketed lines, JSON lines, syslog and plain text. It names the pattern, the service, the cause, and what is usually done about it.',
+        middleware: [need('viewer')],
+        request: { body: body(LogAnalysisRequest) },
+        responses: { 200: answer('The analysis', LogAnalysisAnswer), ...writeErrors },
+      }),
+      async (c) => {
+        const asked = c.req.valid('json');
+        const line = readLine(asked, deps.now().toISOString());
+        const { diagnosis, ownRule } = await judgeText(deps, callerOf(c), {
+          platform: platformOf(asked.metadata),
+          text: line.message,
+          useModel: false,
+        });
+        const analysis = analyzeLine(line, diagnosis, ownRule);
+        return c.json(
+          {
+            pattern_matched: analysis.pattern,
+            category: analysis.category,
+            severity: analysis.severity,
+            service: analysis.service,
+            confidence: diagnosis.cause === 'UNKNOWN' && ownRule !== null ? ownRule.confidence : diagnosis.confidence,
+            recommended_action: analysis.remedies[0] ?? diagnosis.proposedAction,
+            recommended_actions: [...analysis.remedies],
+            cause: diagnosis.cause,
+            origin: diagnosis.origin,
+            action: diagnosis.proposedAction,
+            method: diagnosis.method,
+            root_cause: diagnosis.rootCause,
+            timestamp: line.timestamp,
+            level: line.level,
+            message: safe(line.message),
+            metadata: { ...line.fields, ...asked.metadata },
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/classify',
+        tags: ['diagnosis'],
+        summary: 'Classify an error',
+        description: 'The ladder over one error. `category` is the origin: whose side the fix is on.',
+        middleware: [need('viewer')],
+        request: { body: body(ClassifyRequest) },
+        responses: { 200: answer('The classification', ClassifyAnswer), ...errors },
+      }),
+      async (c) => {
+        const asked = c.req.valid('json');
+        const { diagnosis } = await judgeText(deps, callerOf(c), {
+          platform: 'http',
+          text: classifiable(asked),
+          useModel: asked.use_llm_fallback,
+        });
+        const { origin, cause, proposedAction, rootCause, confidence, method, quotes } = diagnosis;
+        return c.json(
+          { category: origin, cause, action: proposedAction, reasoning: rootCause, confidence, method, quotes: [...quotes] },
+          200,
+        );
+      },
+    );
+}
+export type LogRoutes = ReturnType<typeof createLogRoutes>;
