@@ -134,6 +134,52 @@ describe('production', () => {
     ]));
 });
 
+describe('the model', () => {
+  it('is off, with a local server as what is there when it is switched on', () =>
+    expect(readConfig({})).toMatchObject({
+      LLM_PROVIDER: 'none',
+      LLM_MODE: 'on-miss',
+      LOCAL_LLM_BASE_URL: 'http://localhost:11434/v1',
+      LOCAL_LLM_MODEL: 'llama3.2:3b',
+      LOCAL_LLM_API_KEY: 'not-needed',
+      AZURE_OPENAI_DEPLOYMENT: 'gpt-4',
+      LLM_TEMPERATURE: 0.3,
+      MAX_RESPONSE_TOKENS: 4000,
+      LLM_TIMEOUT_SECONDS: 60,
+    }));
+
+  it.each([
+    ['openai', ['OPENAI_API_KEY']],
+    ['azure', ['AZURE_OPENAI_API_KEY', 'AZURE_OPENAI_ENDPOINT']],
+    ['token', ['LLM_BASE_URL', 'LLM_TOKEN_URL', 'NTT_ID', 'NTT_SECRET']],
+    ['compatible', []],
+    ['none', []],
+  ])('%s names exactly what it lacks', (provider, names) =>
+    expect(problemsOf({ LLM_PROVIDER: provider })).toEqual(
+      names.map((name) => `${name} is missing although LLM_PROVIDER is ${provider}`).toSorted((a, b) => order(word(a)) - order(word(b))),
+    ),
+  );
+
+  it('takes every documented local model by its name', () => {
+    for (const name of ['llama3.2:3b', 'qwen2.5:7b', 'mistral', 'llama3.1:8b'])
+      expect(readConfig({ LLM_PROVIDER: 'compatible', LOCAL_LLM_MODEL: name }).LOCAL_LLM_MODEL).toBe(name);
+  });
+
+  it('refuses a budget in money that nothing could count against', () => {
+    expect(problemsOf({ LLM_DAILY_COST: '5' })).toHaveLength(1);
+    expect(problemsOf({ LLM_DAILY_COST: '5', LLM_PRICE_INPUT: '2.5', LLM_PRICE_OUTPUT: '10' })).toEqual([]);
+    expect(problemsOf({ LLM_TEMPERATURE: '3' })).toEqual(['LLM_TEMPERATURE must be from 0 to 2']);
+  });
+
+  it('keeps its keys to itself, and takes "not-needed" for no secret', () => {
+    const keys = { OPENAI_API_KEY: 'hidden-openai', AZURE_OPENAI_API_KEY: 'hidden-azure', NTT_SECRET: 'hidden-ntt' };
+    const config = readConfig({ ...keys, LOCAL_LLM_API_KEY: 'hidden-local' });
+    expect(secretValues(config).toSorted()).toEqual(['hidden-azure', 'hidden-local', 'hidden-ntt', 'hidden-openai']);
+    expect(JSON.stringify(describeConfig(config))).not.toContain('hidden-');
+    expect(secretValues(readConfig({}))).toEqual([]);
+  });
+});
+
 describe('secrets', () => {
   it('are listed for redaction', () =>
     expect(secretValues(readConfig({ ...production, SMTP_USER: 'u', SMTP_PASSWORD: 'mail-password' }))).toEqual([
@@ -154,3 +200,4 @@ describe('secrets', () => {
 function order(name: string): number {
   return Object.keys(readConfig({})).indexOf(name);
 }
+const word = (line: string): string => line.split(' ')[0] ?? '';

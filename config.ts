@@ -1,30 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import { checkModelSettings, modelSettings, noKey } from './config-model.ts';
+import { flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
 
 /**
  * Wiring and secrets, read once from the environment at an entry point. Behaviour (thresholds, limits, who is told)
  * lives in versioned policies, not here; `MAX_RETRIES` and `MAX_AUTOMATION_ACTIONS` only seed the built-in default policy.
  */
-
-const flag = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'], 'must be true or false')
-  .transform((text) => ['true', '1', 'yes', 'on'].includes(text));
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
-const mailList = list.refine(
-  (items) => items.every((item) => /^[^\s@,]+@[^\s@,]+$/.test(item)),
-  'must be mail addresses separated by commas',
-);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 /**
  * Each setting with the names it is accepted under, most preferred first: where several are set, the first wins.
@@ -82,6 +63,7 @@ const settings = {
   EVIDENCE_RETENTION_DAYS: wholeNumber(1, 3650).default(90),
   TRIGGER_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).default(6000),
   WORKER_METRICS_PORT: wholeNumber(1, 65535).optional(),
+  ...modelSettings,
 } as const;
 
 /** Other names that a setting is accepted under, used only when the setting itself is not set; first match wins. */
@@ -106,6 +88,7 @@ function crossCheck(value: Partial<Config>, problem: (name: SettingName, message
   for (const secret of value.WEBHOOK_SECRETS ?? [])
     if (!/^whsec_[A-Za-z0-9+/=]{32,}$/.test(secret))
       problem('WEBHOOK_SECRETS', 'each secret must be whsec_ followed by at least 24 base64-encoded bytes');
+  checkModelSettings(value, problem);
   if (value.NIGHTSHIFT_ENV !== 'production') return;
   if (value.DATABASE_URL === undefined) problem('DATABASE_URL', 'is missing: production needs a PostgreSQL server');
   if (value.TEMPORAL_ADDRESS === undefined) problem('TEMPORAL_ADDRESS', 'is missing: production needs a Temporal cluster');
@@ -159,11 +142,15 @@ const secretSettings = [
   'SECRET_KEY',
   'WEBHOOK_SECRETS',
   'SMTP_PASSWORD',
+  'LOCAL_LLM_API_KEY',
+  'OPENAI_API_KEY',
+  'AZURE_OPENAI_API_KEY',
+  'NTT_SECRET',
 ] as const satisfies readonly (keyof Config)[];
 
 /** The values that must never appear in a log, a mail or an answer. */
 export const secretValues = (config: Config): readonly string[] =>
-  secretSettings.flatMap((name) => config[name] ?? []).filter((value) => value.length >= 6);
+  secretSettings.flatMap((name) => config[name] ?? []).filter((value) => value.length >= 6 && value !== noKey);
 
 /** The effective configuration with its secrets masked, for display. */
 export const describeConfig = (config: Config): Record<string, unknown> =>
