@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pgConnectionString from 'pg-connection-string';
 import { FirstSchema } from '../migrations/20261121000000-first-schema.ts';
+import { KnowledgeBase } from '../migrations/20261125100000-knowledge-base.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -16,7 +17,10 @@ export interface DatabaseSettings {
 }
 
 /** The schema version this code needs: the name of the newest migration. */
-export const migrations = [{ name: '20261121000000-first-schema', class: FirstSchema }];
+export const migrations = [
+  { name: '20261121000000-first-schema', class: FirstSchema },
+  { name: '20261125100000-knowledge-base', class: KnowledgeBase },
+];
 
 /** One options builder for every process, embedded and real PostgreSQL alike. */
 export function databaseOptions({ url, pool, queryTimeoutMs = 30_000 }: DatabaseSettings): Options {
