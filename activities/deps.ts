@@ -1,8 +1,7 @@
 import type { Connector } from '../connectors/contract.ts';
 import type { Mailer } from '../connectors/mail/contract.ts';
-import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
-import type { Rule } from '../domain/diagnosis/types.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
 
 /** Everything the steps reach outside of themselves. Built once, in `temporal/worker.ts`; tests pass their own. */
@@ -12,9 +11,9 @@ export interface ActivityDeps {
   readonly connectors: ReadonlyMap<string, Connector>;
   /** Null when mail is switched off: mails are then recorded as suppressed. */
   readonly mailer: Mailer | null;
-  /** Matcher over the built-in rules and these of the tenant. */
-  readonly matcherFor: (tenantRules: readonly Rule[]) => RuleMatcher;
-  /** What a rule advises the owner to do. */
+  /** Matcher over the rules that hold for the transaction's tenant right now. */
+  readonly matcherFor: MatcherFor;
+  /** What a built-in rule advises the owner to do. */
   readonly adviceFor: (ruleId: string) => string | undefined;
   /** The policy where nobody set anything else. */
   readonly basePolicy: Policy;

@@ -2,13 +2,14 @@ import { Context } from '@temporalio/activity';
 import { ConnectorError, type RunReport, type RunSummary } from '../connectors/contract.ts';
 import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { diagnose } from '../domain/diagnosis/ladder.ts';
+import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
 import { normalise } from '../domain/diagnosis/normalise.ts';
-import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
+import type { Diagnosis, DiagnosisInput } from '../domain/diagnosis/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { cleanText } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
-import { type EvidencePiece, readConfirmed, readDiagnosis, readEvidence, readTenantRules, saveDiagnosis } from '../store/diagnoses.ts';
+import { type EvidencePiece, readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
 import { patchIncident } from '../store/incidents.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { settleTry } from '../store/runs.ts';
@@ -33,15 +34,15 @@ export async function investigate(deps: ActivityDeps, { tenantId, incidentId, ro
 
   const seen = await readPlatform(deps, found.current);
   const result = await deps.transact(tenantId, workflowActor, async (tx) => {
-    const [current, done, rules] = await Promise.all([
+    const [current, done, matcher] = await Promise.all([
       lockOpenCase(tx, incidentId),
       readDiagnosis(tx, incidentId, round),
-      readTenantRules(tx),
+      deps.matcherFor(tx),
     ]);
     if (done !== null) return { cause: done.cause, severity: current.severity };
     if (seen.report !== null && (await settleTry(tx, current, seen.report)) === 'duplicate') return null;
     const evidence = await assemble(deps, tx, current, seen);
-    const diagnosis = await runLadder(deps, tx, evidence, rules);
+    const diagnosis = await runLadder(tx, evidence, matcher);
     const severity = await saveDiagnosis(tx, current, {
       round,
       evidence: evidence.pieces,
@@ -129,8 +130,7 @@ async function assemble(deps: ActivityDeps, tx: Tx, { job, run, id }: Case, seen
 }
 
 /** Confirmed verdict, rules; the knowledge base and the model take their places between these and the merge. */
-async function runLadder(deps: ActivityDeps, tx: Tx, { input }: Evidence, rules: readonly Rule[]): Promise<Diagnosis> {
+async function runLadder(tx: Tx, { input }: Evidence, matcher: RuleMatcher): Promise<Diagnosis> {
   const confirmed = await readConfirmed(tx, fingerprint(input, normalise(input)));
-  const matcher = deps.matcherFor(rules);
   return diagnose(input, { matcher, confirmed });
 }

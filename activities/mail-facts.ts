@@ -7,6 +7,7 @@ import { readDiagnosis, readEvidence } from '../store/diagnoses.ts';
 import { listEffects, readPrecedent } from '../store/effects.ts';
 import { readPolicy } from '../store/policies.ts';
 import { readOpenProposal } from '../store/proposals.ts';
+import { readTenantRule } from '../store/rules.ts';
 import type { Tx } from '../store/tx.ts';
 import type { RoundInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -72,7 +73,7 @@ export async function gatherMailFacts(
     riskTier: shown?.riskTier ?? 'R0',
     changes: shown?.changes ?? [],
     approvalReasons: shown?.approval ?? [],
-    advice: adviceOf(diagnosis?.stages.find((stage) => stage.outcome === 'answered')?.source ?? null, deps),
+    advice: await adviceOf(deps, tx, diagnosis?.stages.find((stage) => stage.outcome === 'answered')?.source ?? null),
     narrative: null,
     deadline: proposal?.expiresAt ?? found.deadlineAt,
     otherwise: null,
@@ -81,10 +82,12 @@ export async function gatherMailFacts(
   };
 }
 
-const adviceOf = (ruleId: string | null, deps: ActivityDeps): readonly string[] => {
-  const advice = ruleId === null ? undefined : deps.adviceFor(ruleId);
+/** What the tenant's rule advises, or else the built-in one of this id. */
+async function adviceOf(deps: ActivityDeps, tx: Tx, ruleId: string | null): Promise<readonly string[]> {
+  if (ruleId === null) return [];
+  const advice = (await readTenantRule(tx, ruleId))?.advice ?? deps.adviceFor(ruleId);
   return advice === undefined ? [] : [advice];
-};
+}
 
 const isAddress = (text: string | null): text is string => text !== null && /^[^\s@,]+@[^\s@,]+$/.test(text);
 

@@ -30,6 +30,8 @@ import { createOutboxRoutes } from './routes/outbox.ts';
 import { createPlatformRoutes } from './routes/platforms.ts';
 import { createPolicyRoutes } from './routes/policies.ts';
 import { createProposalRoutes } from './routes/proposals.ts';
+import { createRuleTestRoutes } from './routes/rule-tests.ts';
+import { createRuleRoutes } from './routes/rules.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTriggerRoutes } from './routes/triggers.ts';
 import { createWebRoutes } from './routes/web.ts';
@@ -96,6 +98,8 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createPlatformRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
   app.route('/', createLogRoutes(deps));
+  app.route('/', createRuleTestRoutes(deps));
+  app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));
   app.route('/', createOutboxRoutes(deps));
   app.route('/', createKeyRoutes(deps, identity));

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
-import type { DiagnosisInput, Rule, StageVerdict } from '../domain/diagnosis/types.ts';
+import type { DiagnosisInput, StageVerdict } from '../domain/diagnosis/types.ts';
 import type { Severity } from '../domain/incidents/vocabulary.ts';
 import type { Actor } from '../domain/people/actor.ts';
 import type { SettleResult } from '../domain/people/moves.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import type { Message } from '../store/messages.ts';
+import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
 import type { StartRunInput } from '../workflows/contract.ts';
 
@@ -69,8 +69,8 @@ export interface ApiDeps {
   readonly temporal: TemporalGate;
   /** Whether mail can go out. */
   readonly mailHealth: () => Promise<ComponentHealth>;
-  /** Matcher over the built-in rules and these of the tenant. */
-  readonly matcherFor: (tenantRules: readonly Rule[]) => RuleMatcher;
+  /** Matcher over the rules that hold for the transaction's tenant right now. */
+  readonly matcherFor: MatcherFor;
   /** Absent when no model is switched on. */
   readonly askModel?: AskModel;
   /** The policy where nobody set anything else. */

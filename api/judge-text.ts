@@ -4,7 +4,8 @@ import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
-import { readConfirmed, readTenantRules } from '../store/diagnoses.ts';
+import { readConfirmed } from '../store/diagnoses.ts';
+import { readTenantRule } from '../store/rules.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Caller } from './env.ts';
 
@@ -37,14 +38,13 @@ export const safeInput = (deps: Pick<ApiDeps, 'settings'>, { platform, text }: O
 /** Runs the ladder over a text without keeping anything: confirmed verdicts, the tenant's rules, the built-in ones, and the model if it is wanted. */
 export async function judgeText(deps: ApiDeps, { tenant, actor }: Caller, asked: TextToJudge): Promise<JudgedText> {
   const input = safeInput(deps, asked);
-  const { confirmed, rules } = await deps.transact(tenant, actor, async (tx) => {
-    const [settled, own] = await Promise.all([readConfirmed(tx, fingerprint(input, normalise(input))), readTenantRules(tx)]);
-    return { confirmed: settled, rules: own };
-  });
-  const options = { matcher: deps.matcherFor(rules), confirmed };
+  const [confirmed, matcher] = await deps.transact(tenant, actor, (tx) =>
+    Promise.all([readConfirmed(tx, fingerprint(input, normalise(input))), deps.matcherFor(tx)]),
+  );
+  const options = { matcher, confirmed };
   const first = diagnose(input, options);
   const wantsModel = asked.useModel && deps.askModel !== undefined && first.cause === 'UNKNOWN';
   const diagnosis = wantsModel ? diagnose(input, { ...options, model: await deps.askModel({ tenant, actor }, input) }) : first;
-  const source = diagnosis.stages.find((stage) => stage.stage === 'rules')?.source;
-  return { diagnosis, ownRule: rules.find((rule) => rule.id === source) ?? null };
+  const source = diagnosis.stages.find((stage) => stage.stage === 'rules')?.source ?? null;
+  return { diagnosis, ownRule: source === null ? null : await deps.transact(tenant, actor, (tx) => readTenantRule(tx, source)) };
 }

@@ -1,9 +1,9 @@
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import { cachedMatchers } from '../domain/diagnosis/matcher-cache.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import { openDatabase, requireSchema, SchemaTooOldError } from '../store/database.ts';
+import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { deliverMessage } from '../temporal/deliver-message.ts';
@@ -30,7 +30,7 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
       deliver: (tenantId, message) => deliverMessage({ transact, client }, tenantId, message),
     }),
     mailHealth: createMailHealth(mailServer, config.EMAIL_ENABLED ? 'No mail server is configured' : 'Mail is switched off'),
-    matcherFor: cachedMatchers(),
+    matcherFor: createMatchers(),
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: config.MAX_RETRIES,
       maxActionsPerIncident: config.MAX_AUTOMATION_ACTIONS,

@@ -19,7 +19,6 @@ const config = readConfig(process.env);
 Runtime.install({ shutdownSignals: [] });
 const orm = await openDatabase({ url: config.DATABASE_URL ?? '', pool: config.DATABASE_POOL });
 const deps = createDeps(config, orm, [createNoOpPlatform()]);
-deps.matcherFor([]);
 const connection = await NativeConnection.connect(connectionOptions(config));
 const options = { connection, namespace: config.TEMPORAL_NAMESPACE, activities: { ...createActivities(deps), ...noOpSteps } };
 const workers = [

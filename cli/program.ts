@@ -6,6 +6,7 @@ import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand, platformsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
 import { policyCommand } from './commands/policy.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { statusCommand } from './commands/status.ts';
 import { triggerCommand } from './commands/trigger.ts';
 import type { CommandContext } from './context.ts';
@@ -39,6 +40,7 @@ export function createProgram(version: string, write: (text: string) => void, en
     platformsCommand,
     automationCommand,
     policyCommand,
+    rulesCommand,
     triggerCommand,
     keysCommand,
   ])

@@ -3,6 +3,7 @@ import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pgConnectionString from 'pg-connection-string';
 import { FirstSchema } from '../migrations/20261121000000-first-schema.ts';
 import { KnowledgeBase } from '../migrations/20261125100000-knowledge-base.ts';
+import { RulesAndCorrections } from '../migrations/20261125130000-rules-and-corrections.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -20,6 +21,7 @@ export interface DatabaseSettings {
 export const migrations = [
   { name: '20261121000000-first-schema', class: FirstSchema },
   { name: '20261125100000-knowledge-base', class: KnowledgeBase },
+  { name: '20261125130000-rules-and-corrections', class: RulesAndCorrections },
 ];
 
 /** One options builder for every process, embedded and real PostgreSQL alike. */

@@ -1,4 +1,4 @@
-import type { ConfirmedVerdict, Diagnosis, Rule } from '../domain/diagnosis/types.ts';
+import type { ConfirmedVerdict, Diagnosis } from '../domain/diagnosis/types.ts';
 import type { Severity } from '../domain/incidents/vocabulary.ts';
 import type { Case } from './cases.ts';
 import { newId } from './ids.ts';
@@ -31,19 +31,6 @@ export async function readConfirmed(tx: Tx, fingerprint: string): Promise<Confir
      from confirmed_verdict where tenant_id = $1 and fingerprint = $2`,
     [tx.tenant, fingerprint],
   );
-}
-
-/** The tenant's own rules that are switched on. */
-export async function readTenantRules(tx: Tx): Promise<readonly Rule[]> {
-  const rows = await tx.rows<Omit<Rule, 'platforms' | 'advice'> & { platforms: string[] | null; advice: string | null }>(
-    'select id, title, pattern, cause, origin, severity, action, confidence, kind, priority, platforms, advice from rule where tenant_id = $1 and enabled order by id',
-    [tx.tenant],
-  );
-  return rows.map(({ platforms, advice, ...rule }) => ({
-    ...rule,
-    ...(platforms === null ? {} : { platforms }),
-    ...(advice === null ? {} : { advice }),
-  }));
 }
 
 export async function readDiagnosis(tx: Tx, incidentId: string, round: number): Promise<Diagnosis | null> {

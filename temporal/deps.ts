@@ -5,11 +5,11 @@ import type { ActivityDeps } from '../activities/deps.ts';
 import { type Config, secretValues } from '../config.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { createSmtpMailer } from '../connectors/mail/smtp-mailer.ts';
-import { cachedMatchers } from '../domain/diagnosis/matcher-cache.ts';
 import { builtInRules } from '../domain/diagnosis/rules/built-in.ts';
 import { senderDomain } from '../domain/effects/message-id.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
 
 /** The policy where nobody set anything, with what the configuration seeds. */
@@ -28,7 +28,7 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
     transact: createTransact(orm),
     connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
     mailer: config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? createMailer(config, config.SMTP_HOST) : null,
-    matcherFor: cachedMatchers(),
+    matcherFor: createMatchers(),
     adviceFor: (ruleId) => builtInRules.find((rule) => rule.id === ruleId)?.advice,
     basePolicy: basePolicy(config),
     settings: {

@@ -43,7 +43,6 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
   const local = createLocalConnector({ jobsDir: config.JOBS_DIR, stateDir: config.STATE_DIR });
   const built = createDeps(config, orm, [local]);
   const deps = seams.deps?.(built) ?? built;
-  deps.matcherFor([]);
 
   const connection = await NativeConnection.connect(connectionOptions(config));
   const plainClient = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });

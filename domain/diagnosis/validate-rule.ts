@@ -35,7 +35,7 @@ function compileProblem(pattern: string): string | null {
     compilePattern(pattern);
     return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).replace('(?m)(?i)', '');
     return `is not a valid RE2 pattern: ${reason.slice(0, 200)}. Look-ahead, look-behind and back-references do not exist in RE2.`;
   }
 }

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** A tenant's own rule; the built-in ones are files of `domain/diagnosis/rules`. */
+/** A tenant's own rule, or its word on a built-in one; those are files of `domain/diagnosis/rules`. */
 export const Rule = defineEntity({
   name: 'Rule',
   tableName: 'rule',
@@ -19,8 +19,12 @@ export const Rule = defineEntity({
     platforms: p.json<string[]>().nullable(),
     advice: p.text().nullable(),
     enabled: p.boolean().default(true),
-    hits: p.integer().default(0),
+    source: p.text().default('own'),
+    version: p.integer().default(1),
+    tags: p.json<string[]>().defaultRaw(`'[]'`),
+    examples: p.json<{ text: string; matches: boolean }[]>().defaultRaw(`'[]'`),
     createdBy: p.text(),
+    updatedBy: p.text().nullable(),
     createdAt: p.datetime(3).defaultRaw('now()'),
     updatedAt: p.datetime(3).defaultRaw('now()'),
   },

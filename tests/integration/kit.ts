@@ -1,11 +1,10 @@
 import type { ActivityDeps } from '../../activities/deps.ts';
-import { createRuleMatcher } from '../../domain/diagnosis/match-rules.ts';
-import { builtInRules } from '../../domain/diagnosis/rules/built-in.ts';
 import { type Actor, stewardActor } from '../../domain/people/actor.ts';
 import { defaultPolicy } from '../../domain/policy/default-policy.ts';
 import { acceptFailures, type FailureReport } from '../../store/intake.ts';
 import { saveDeclaredJobs } from '../../store/jobs.ts';
 import { connectPlatform } from '../../store/platforms.ts';
+import { createMatchers } from '../../store/rule-matchers.ts';
 import type { Tx } from '../../store/tx.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createRecordedMail, type RecordedMail } from '../support/recorded-mail.ts';
@@ -62,12 +61,11 @@ export async function openKit(): Promise<Kit> {
   const database = await openTestDatabase();
   const platform = createScriptedPlatform();
   const mail = createRecordedMail();
-  const matcher = createRuleMatcher(builtInRules);
   const deps: ActivityDeps = {
     transact: database.transact,
     connectors: new Map([['local', platform]]),
     mailer: mail,
-    matcherFor: () => matcher,
+    matcherFor: createMatchers(),
     adviceFor: () => undefined,
     basePolicy: defaultPolicy({ maxResubmissionsPerRun: 3, maxActionsPerIncident: 5, onCall: ['oncall@example.com'], approvers: [] }),
     settings: {

@@ -46,7 +46,7 @@ describe('schema and entities', () => {
   it('agree', async () => expect(await disagreements()).toEqual([]));
 
   it.each([
-    ['type', 'alter table rule alter column hits type bigint', 'alter table rule alter column hits type integer'],
+    ['type', 'alter table rule alter column priority type bigint', 'alter table rule alter column priority type integer'],
     ['nullability', 'alter table person alter column email set not null', 'alter table person alter column email drop not null'],
     ['missing column', 'alter table application rename column owner to keeper', 'alter table application rename column keeper to owner'],
     ['further column', 'alter table api_key add column extra text', 'alter table api_key drop column extra'],

@@ -2,16 +2,18 @@ import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { makeApiKey } from '../../api/auth/api-key.ts';
 import type { ApiDeps, ApiSettings, TemporalGate } from '../../api/deps.ts';
-import { cachedMatchers } from '../../domain/diagnosis/matcher-cache.ts';
+import { createRuleMatcher } from '../../domain/diagnosis/match-rules.ts';
+import { builtInRules } from '../../domain/diagnosis/rules/built-in.ts';
 import type { Actor, Role } from '../../domain/people/actor.ts';
 import { defaultPolicy } from '../../domain/policy/default-policy.ts';
 import { saveApiKey } from '../../store/api-keys.ts';
+import { createMatchers } from '../../store/rule-matchers.ts';
 import type { Transact } from '../../store/tx.ts';
 
 export const testTenant = 'default';
 export const tester: Actor = { kind: 'human', id: 'tester', name: 'Tester', role: 'admin' };
 
-const matcherFor = cachedMatchers();
+const builtIn = createRuleMatcher(builtInRules);
 
 /** A Temporal that is not there; tests replace what they look at. */
 export const noTemporal: TemporalGate = {
@@ -67,7 +69,7 @@ export function createTestApi(
     transact,
     temporal: { ...noTemporal, ...parts.temporal },
     mailHealth: async () => ({ state: 'ok', message: null }),
-    matcherFor,
+    matcherFor: createMatchers(builtIn),
     basePolicy: defaultPolicy({ maxResubmissionsPerRun: 3, maxActionsPerIncident: 5, onCall: ['oncall@localhost'], approvers: [] }),
     settings: { ...testSettings, ...parts.settings },
     log: pino({ level: 'silent' }),

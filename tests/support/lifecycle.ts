@@ -5,8 +5,6 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createActivities } from '../../activities/index.ts';
 import { reportOf } from '../../activities/sweep.ts';
-import { createRuleMatcher } from '../../domain/diagnosis/match-rules.ts';
-import { builtInRules } from '../../domain/diagnosis/rules/built-in.ts';
 import type { RunIdentity } from '../../domain/jobs/types.ts';
 import { type Actor, stewardActor } from '../../domain/people/actor.ts';
 import type { SettleResult } from '../../domain/people/moves.ts';
@@ -19,6 +17,7 @@ import { type Message, readMessage, saveMessage } from '../../store/messages.ts'
 import { connectPlatform } from '../../store/platforms.ts';
 import { savePolicy } from '../../store/policies.ts';
 import { type Proposal, readOpenProposal } from '../../store/proposals.ts';
+import { createMatchers } from '../../store/rule-matchers.ts';
 import { deliverMessage } from '../../temporal/deliver-message.ts';
 import { startIncident } from '../../temporal/start-incident.ts';
 import { followQueue, incidentQueue, incidentWorkflowId } from '../../workflows/contract.ts';
@@ -68,12 +67,11 @@ export async function startLifecycle({ environment, database: given, wrap = (dep
   let now = await virtualNow();
   const platform = createScriptedPlatform(() => now);
   const mail = createRecordedMail();
-  const matcher = createRuleMatcher(builtInRules);
   const deps = wrap({
     transact: database.transact,
     connectors: new Map([['local', platform]]),
     mailer: mail,
-    matcherFor: () => matcher,
+    matcherFor: createMatchers(),
     adviceFor: () => undefined,
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: 3,
