@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StageVerdict } from '../domain/diagnosis/types.ts';
+import { createRule } from '../store/rules.ts';
 import { createTestApi, createTestKey, type TestApi, tester, testTenant } from '../tests/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 
@@ -31,13 +32,9 @@ beforeAll(async () => {
     },
   });
   key = (await createTestKey(database.transact, 'viewer')).key;
-  await database.transact(testTenant, tester, (tx) =>
-    tx.rows(
-      `insert into rule (tenant_id, id, title, pattern, cause, origin, severity, action, confidence, kind, created_by)
-       values ($1, 'rule_1', 'payment_failure', 'transaction error|payment .*failed', 'UNKNOWN', 'UNKNOWN', 'high', 'ESCALATE', 0.9, 'phrase', 'tester')`,
-      [testTenant],
-    ),
-  );
+  const verdict = { cause: 'UNKNOWN', origin: 'UNKNOWN', severity: 'high', action: 'ESCALATE', confidence: 0.9, kind: 'phrase' } as const;
+  const rule = { ...verdict, title: 'payment_failure', pattern: 'transaction error|payment .*failed' };
+  await database.transact(testTenant, tester, (tx) => createRule(tx, { rule, tags: [], examples: [], enabled: true }));
 });
 afterAll(async () => {
   api.close();
