@@ -1,25 +1,5 @@
+import { parseLosslessJson } from '../../domain/text/lossless-json.ts';
 import { AppError } from '../errors.ts';
-
-/** Only then is a second, slower look worth its time: long numbers outside of texts, escaped NUL bytes and surrogates. */
-const needsCare = /[:,[\s]-?\d{16}|^-?\d{16}|\\u(?:0000|[dD][89a-fA-F])/;
-
-/** Text fit for the database: no NUL, no half surrogate pairs. */
-const fit = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
-
-function fitValue(value: unknown): unknown {
-  if (typeof value === 'string') return fit(value);
-  if (Array.isArray(value)) return value.map(fitValue);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [fit(name), fitValue(item)]));
-}
-
-type Reviver = (this: unknown, name: string, value: unknown, context?: { readonly source?: string }) => unknown;
-
-/** A whole number that a double cannot hold becomes the text of its digits. */
-const keepDigits: Reviver = (_name, value, context) =>
-  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
-
-const parse = (text: string): unknown => (needsCare.test(text) ? fitValue(JSON.parse(text, keepDigits)) : JSON.parse(text));
 
 /**
  * Parses a body without losing a digit of any number; what no database could store is taken out of its texts.
@@ -27,7 +7,7 @@ const parse = (text: string): unknown => (needsCare.test(text) ? fitValue(JSON.p
  */
 export function parseJson(text: string): unknown {
   try {
-    return parse(text);
+    return parseLosslessJson(text);
   } catch (problem) {
     if (problem instanceof RangeError) throw new AppError('invalid', 'The body is nested too deeply');
     const position = positionOf(text, problem);
