@@ -18,6 +18,7 @@ import { createIntake } from './intake/intake.ts';
 import { createMetrics } from './metrics.ts';
 import { createAutomationRoutes } from './routes/automation.ts';
 import { createDocsRoutes } from './routes/docs.ts';
+import { createEventTriggerRoutes } from './routes/event-triggers.ts';
 import { createEventRoutes } from './routes/events.ts';
 import { createFeedbackRoutes } from './routes/feedback.ts';
 import { createHealthRoutes } from './routes/health.ts';
@@ -37,7 +38,8 @@ import { createTriggerRoutes } from './routes/triggers.ts';
 import { createWebRoutes } from './routes/web.ts';
 
 /** Reports have a limit of their own, and are the same for the same failure anyway. */
-const isTrigger = (c: Context): boolean => c.req.method === 'POST' && ['/api/triggers/failures', '/api/incidents'].includes(c.req.path);
+const isTrigger = (c: Context): boolean =>
+  c.req.method === 'POST' && (c.req.path.startsWith('/api/triggers/') || c.req.path === '/api/incidents');
 const failedSignInsPerMinute = 60;
 
 /** The same app, of whose routes only those with an address of their own are seen: the web app answers GET everywhere. */
@@ -89,7 +91,9 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   }
   app.use('/api/*', except(isTrigger, limitRate({ perMinute: settings.requestRatePerMinute }), answerOnce(deps)));
 
-  app.route('/', createTriggerRoutes(deps, createIntake(deps)));
+  const intake = createIntake(deps);
+  app.route('/', createTriggerRoutes(deps, intake));
+  app.route('/', createEventTriggerRoutes(deps, intake));
   app.route('/', createIncidentRoutes(deps));
   app.route('/', createMoveRoutes(deps));
   app.route('/', createFeedbackRoutes(deps));

@@ -11,16 +11,22 @@ const callerKey = (c: Context<ApiEnv>): string => {
   return caller === undefined ? `address:${addressOf(c)}` : `${caller.tenant}:${caller.actor.id}`;
 };
 
+interface RateLimit {
+  readonly perMinute: number;
+  /** For senders that take 429 for a final no: they are told that we are busy, and come again. */
+  readonly says?: 'rate-limited' | 'unavailable';
+}
+
 /** At most so many requests a minute from one caller, or from one address where nobody is known. Counted per process. */
-export const limitRate = (options: { readonly perMinute: number }): MiddlewareHandler<ApiEnv> =>
+export const limitRate = ({ perMinute, says = 'rate-limited' }: RateLimit): MiddlewareHandler<ApiEnv> =>
   rateLimiter<ApiEnv>({
     windowMs: minuteMs,
-    limit: options.perMinute,
+    limit: perMinute,
     keyGenerator: callerKey,
     standardHeaders: false,
     handler: (c) => {
       const seconds = Number(c.res.headers.get('retry-after') ?? 60) || 60;
-      throw new AppError('rate-limited', `Too many requests: at most ${options.perMinute} a minute`, {
+      throw new AppError(says, `Too many requests: at most ${perMinute} a minute`, {
         retryAfterSeconds: Math.max(1, seconds),
       });
     },

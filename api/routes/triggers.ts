@@ -1,11 +1,9 @@
-import type { z } from '@hono/zod-openapi';
 import { createRoute } from '@hono/zod-openapi';
 import { callerOf, need } from '../auth/need.ts';
 import { needReporter } from '../auth/signature.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { Caller } from '../env.ts';
 import { limitRate } from '../http/rate-limit.ts';
-import { cleanReport } from '../intake/clean-report.ts';
+import { createAcceptTrigger } from '../intake/accept-trigger.ts';
 import type { Intake } from '../intake/intake.ts';
 import { answer, body, createRouter, writeErrors } from '../router.ts';
 import { FailureTrigger, TriggerAnswer, WebhookTrigger } from '../schemas/intake.ts';
@@ -13,11 +11,7 @@ import { FailureTrigger, TriggerAnswer, WebhookTrigger } from '../schemas/intake
 /** Where failed runs are reported: by schedulers, by platforms, by hand. */
 export function createTriggerRoutes({ settings }: ApiDeps, intake: Intake) {
   const reporters = [needReporter(settings), limitRate({ perMinute: settings.triggerRatePerMinute })] as const;
-  const accept = async (caller: Caller, trigger: z.output<typeof FailureTrigger>, detectedBy: 'trigger' | 'webhook') => {
-    const report = cleanReport(trigger, { detectedBy, secrets: settings.secrets });
-    const accepted = await intake.accept(caller.tenant, caller.actor, report);
-    return { ...accepted, url: `${settings.publicUrl}/incidents/${accepted.incidentId}` };
-  };
+  const accept = createAcceptTrigger(settings, intake);
 
   return createRouter()
     .openapi(
