@@ -32,20 +32,22 @@ export interface Cleaned {
 
 const differs = ({ before, after }: Pick<CleaningChange, 'before' | 'after'>): boolean => JSON.stringify(before) !== JSON.stringify(after);
 
+/** Past incidents are set aside, entries are retired: nothing is deleted. */
+const removal = (kind: CleaningChange['kind'], id: string, state: string): CleaningChange => ({
+  step: 'removeDuplicates',
+  kind,
+  id,
+  before: kind === 'incident' ? { removed: false } : { state },
+  after: kind === 'incident' ? { removed: true } : { state: 'retired' },
+});
+
 function removeDuplicates(data: TrainingData): Cleaned {
   const gone = findDuplicates(data).flatMap(({ kind, ids }) => ids.slice(1).map((id) => ({ kind, id })));
   const states = new Map(data.entries.map(({ id, state }) => [id, state]));
   const ids = new Set(gone.map(({ id }) => id));
   return {
     data: { incidents: data.incidents.filter(({ id }) => !ids.has(id)), entries: data.entries.filter(({ id }) => !ids.has(id)) },
-    changes: gone.map(({ kind, id }) => ({
-      step: 'removeDuplicates' as const,
-      kind,
-      id,
-      ...(kind === 'incident'
-        ? { before: { removed: false }, after: { removed: true } }
-        : { before: { state: states.get(id) ?? 'active' }, after: { state: 'retired' } }),
-    })),
+    changes: gone.map(({ kind, id }) => removal(kind, id, states.get(id) ?? 'active')),
   };
 }
 
