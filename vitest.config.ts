@@ -9,7 +9,16 @@ const tier = (name: string, include: string[], testTimeout: number, parallel = f
 export default defineConfig({
   test: {
     projects: [
-      tier('unit', ['*.test.ts', '{domain,connectors,activities,store,api,cli,embedded,workflows,temporal}/**/*.test.ts'], 30_000, true),
+      tier(
+        'unit',
+        [
+          '*.test.ts',
+          '{domain,connectors,activities,store,api,cli,embedded,workflows,temporal}/**/*.test.ts',
+          'tests/simulators/**/*.test.ts',
+        ],
+        30_000,
+        true,
+      ),
       tier('structure', ['tests/structure/**/*.test.ts'], 60_000),
       tier('replay', ['tests/replay/**/*.test.ts'], 60_000),
       tier('workflows', ['tests/workflows/**/*.test.ts'], 120_000),
