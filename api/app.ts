@@ -31,6 +31,7 @@ import { createOutboxRoutes } from './routes/outbox.ts';
 import { createPlatformRoutes } from './routes/platforms.ts';
 import { createPolicyRoutes } from './routes/policies.ts';
 import { createProposalRoutes } from './routes/proposals.ts';
+import { createReportRoutes } from './routes/reports.ts';
 import { createRuleTestRoutes } from './routes/rule-tests.ts';
 import { createRuleRoutes } from './routes/rules.ts';
 import { createSessionRoutes } from './routes/session.ts';
@@ -106,6 +107,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));
   app.route('/', createOutboxRoutes(deps));
+  app.route('/', createReportRoutes(deps));
   app.route('/', createKeyRoutes(deps, identity));
   app.route('/', createSessionRoutes(deps, identity));
   app.route('/', createEventRoutes(feed, shutdown.signal));

@@ -13,7 +13,11 @@ export interface Client {
     method: 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
+    /** Longer than usual, for what takes its time. */
+    options?: { readonly timeoutMs: number },
   ): Promise<{ readonly status: number; readonly answer: Answer }>;
+  /** An answer that is no JSON, as it comes. */
+  text(path: string, query?: Readonly<Record<string, string | number | undefined>>): Promise<string>;
   /** Like `get`, whatever the status. */
   look<Answer>(path: string): Promise<{ readonly status: number; readonly answer: Answer }>;
 }
@@ -49,14 +53,19 @@ function toError(status: number, answer: ErrorAnswer | null): CliError {
   return new CliError(exitCodeOf[status] ?? exitCodes.failed, `${said}${trace}`, details ?? null);
 }
 
+function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}
+
 /** With an API key, or on this machine with the local session. */
 export function createClient({ url, apiKey, timeoutMs = 30_000 }: ClientOptions): Client {
   const base = url.replace(/\/+$/, '');
   let session: Promise<Readonly<Record<string, string>>> | undefined;
 
-  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+  const ask = async (path: string, init: RequestInit, patienceMs = timeoutMs): Promise<Response> => {
     try {
-      return await fetch(`${base}${path}`, { ...init, signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+      return await fetch(`${base}${path}`, { ...init, signal: AbortSignal.timeout(patienceMs), redirect: 'error' });
     } catch (cause) {
       throw new CliError(
         exitCodes.unreachable,
@@ -85,32 +94,41 @@ export function createClient({ url, apiKey, timeoutMs = 30_000 }: ClientOptions)
     return session;
   };
 
-  const request = async <Answer>(method: string, path: string, body?: unknown) => {
-    const response = await ask(path, {
-      method,
-      headers: {
-        ...(await credentials()),
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  const respond = async (method: string, path: string, body?: unknown, patienceMs?: number): Promise<Response> =>
+    ask(
+      path,
+      {
+        method,
+        headers: {
+          ...(await credentials()),
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+      patienceMs,
+    );
+
+  const request = async <Answer>(method: string, path: string, body?: unknown, patienceMs?: number) => {
+    const response = await respond(method, path, body, patienceMs);
     return { response, answer: (await response.json().catch(() => null)) as Answer };
   };
 
   return {
     async get<Answer>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}) {
-      const given = Object.entries(query).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, String(value)] as [string, string]],
-      );
-      const { response, answer } = await request<Answer>('GET', `${path}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`);
+      const { response, answer } = await request<Answer>('GET', withQuery(path, query));
       if (!response.ok) throw toError(response.status, answer as ErrorAnswer | null);
       return answer;
     },
-    async send<Answer>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) {
-      const { response, answer } = await request<Answer>(method, path, body);
+    async send<Answer>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, options?: { readonly timeoutMs: number }) {
+      const { response, answer } = await request<Answer>(method, path, body, options?.timeoutMs);
       if (!response.ok) throw toError(response.status, answer as ErrorAnswer | null);
       return { status: response.status, answer };
+    },
+    async text(path, query = {}) {
+      const response = await respond('GET', withQuery(path, query));
+      if (!response.ok) throw toError(response.status, (await response.json().catch(() => null)) as ErrorAnswer | null);
+      return response.text();
     },
     async look<Answer>(path: string) {
       const response = await ask(path, {});

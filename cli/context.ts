@@ -6,6 +6,8 @@ import type { Output } from './output.ts';
 export interface CommandContext {
   readonly client: Client;
   readonly output: Output;
+  /** Says something beside the answer, on stderr. */
+  readonly note: (text: string) => void;
   /** Ends with this code although the command has said all there is to say. */
   readonly endWith: (code: ExitCode) => void;
 }

@@ -5,6 +5,10 @@ import Table from 'cli-table3';
 export interface Output {
   /** One thing: `lines` for people, `value` for programs. */
   show(value: unknown, lines: () => string): void;
+  /** A text that is made already, such as a report. */
+  print(text: string): void;
+  /** Whether the caller wants JSON. */
+  readonly json: boolean;
 }
 
 /** Control characters of job texts would steer the reader's terminal. */
@@ -12,7 +16,9 @@ export interface Output {
 const plain = (text: string): string => text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 
 export const createOutput = (json: boolean, write: (text: string) => void): Output => ({
+  json,
   show: (value, lines) => write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines()}\n`),
+  print: write,
 });
 
 type Cell = string | number | null | undefined;

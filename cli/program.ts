@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { createClient } from './client.ts';
+import { analyzeCommand } from './commands/analyze.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { automationCommand } from './commands/automation.ts';
 import { incidentsCommand } from './commands/incidents.ts';
@@ -13,8 +14,13 @@ import type { CommandContext } from './context.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 
-/** The whole program; `write` gets what it prints. */
-export function createProgram(version: string, write: (text: string) => void, endWith: CommandContext['endWith']) {
+/** The whole program; `write` gets what it prints, `note` what it says beside that. */
+export function createProgram(
+  version: string,
+  write: (text: string) => void,
+  endWith: CommandContext['endWith'],
+  note: CommandContext['note'] = () => undefined,
+) {
   const program = new Command('nightshift')
     .description('Handles failed batch and data jobs. This program talks to a running Nightshift over HTTP.')
     .version(version)
@@ -30,7 +36,7 @@ export function createProgram(version: string, write: (text: string) => void, en
     const { url, apiKey, json } = program.opts();
     if (!URL.canParse(url) || !/^https?:/.test(url))
       program.error(`error: --url must be an http or https address, not ${url}`, { exitCode: 2 });
-    return { client: createClient({ url, apiKey }), output: createOutput(json, write), endWith };
+    return { client: createClient({ url, apiKey }), output: createOutput(json, write), endWith, note };
   };
   for (const make of [
     statusCommand,
@@ -43,6 +49,7 @@ export function createProgram(version: string, write: (text: string) => void, en
     rulesCommand,
     triggerCommand,
     keysCommand,
+    analyzeCommand,
   ])
     program.addCommand(make(context) as unknown as Command);
   return program;

@@ -22,9 +22,7 @@ const problemsOf = (details: Readonly<Record<string, unknown>> | null): string =
 /** Runs the program with these arguments. @returns its exit code */
 export async function runProgram(args: readonly string[], version: string, streams: Streams): Promise<number> {
   let ends: number = exitCodes.done;
-  const program = createProgram(version, streams.out, (code) => {
-    ends = code;
-  });
+  const program = createProgram(version, streams.out, (code) => void (ends = code), streams.err);
   prepare(program as unknown as Command, streams);
   try {
     await program.parseAsync(args, { from: 'user' });

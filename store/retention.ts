@@ -10,3 +10,12 @@ export async function dropOldEvidence(tx: Tx, days: number, limit = 500): Promis
   );
   return rows.length;
 }
+
+/** Deletes failure reports past the retention, for they quote evidence. */
+export async function dropOldReports(tx: Tx, days: number): Promise<number> {
+  const rows = await tx.rows('delete from report where tenant_id = $1 and created_at < now() - make_interval(days => $2) returning id', [
+    tx.tenant,
+    days,
+  ]);
+  return rows.length;
+}

@@ -2,7 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { stewardActor } from '../domain/people/actor.ts';
 import { leaseOpenCases, listTenants, nextGeneration, type OpenCase } from '../store/leases.ts';
 import { takeDueMessages } from '../store/messages.ts';
-import { dropOldEvidence } from '../store/retention.ts';
+import { dropOldEvidence, dropOldReports } from '../store/retention.ts';
 import { sealRecord } from '../store/seals.ts';
 import { everyTenant, type Transact } from '../store/tx.ts';
 import { incidentWorkflowId } from '../workflows/contract.ts';
@@ -55,7 +55,10 @@ async function serve(deps: StewardDeps, tenantId: string, turn: number): Promise
   });
   if (turn % sealEveryTurns !== 0) return;
   await deps.transact(tenantId, stewardActor, (tx) => sealRecord(tx));
-  await deps.transact(tenantId, stewardActor, (tx) => dropOldEvidence(tx, deps.evidenceRetentionDays));
+  await deps.transact(tenantId, stewardActor, async (tx) => {
+    await dropOldEvidence(tx, deps.evidenceRetentionDays);
+    await dropOldReports(tx, deps.evidenceRetentionDays);
+  });
 }
 
 /** Starts the workflow of an open case where none is alive: the same generation when Temporal has lost it, the next one when it has ended. */

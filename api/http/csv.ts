@@ -1,3 +1,4 @@
+import { csvFile } from '../../domain/text/csv-cell.ts';
 import type { IncidentSummary } from '../../store/reads/incident-summary.ts';
 
 const columns: readonly (readonly [string, (incident: IncidentSummary) => string | number | null])[] = [
@@ -21,16 +22,6 @@ const columns: readonly (readonly [string, (incident: IncidentSummary) => string
   ['closedAt', (incident) => incident.closedAt],
 ];
 
-/** A text that a spreadsheet would take for a formula is kept a text by a leading apostrophe. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
 /** Incidents as a table for spreadsheets (RFC 4180). */
 export const toCsv = (incidents: readonly IncidentSummary[]): string =>
-  [columns.map(([name]) => name), ...incidents.map((incident) => columns.map(([, valueOf]) => cell(valueOf(incident))))]
-    .map((row) => row.join(','))
-    .join('\r\n') + '\r\n';
+  csvFile([columns.map(([name]) => name), ...incidents.map((incident) => columns.map(([, valueOf]) => valueOf(incident)))]);

@@ -8,7 +8,7 @@ import { redact } from '../../domain/text/redact.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import { invalidField } from '../errors.ts';
-import { judgeText } from '../judge-text.ts';
+import { errorText, judgeText } from '../judge-text.ts';
 import { answer, body, createRouter, errors, writeErrors } from '../router.ts';
 import { ClassifyAnswer, ClassifyRequest, LogAnalysisAnswer, LogAnalysisRequest } from '../schemas/logs.ts';
 
@@ -27,17 +27,6 @@ function readLine(asked: Asked, now: string): LogLine {
 
 /** Rules of a platform apply where the caller says that the line comes from it. */
 const platformOf = (metadata: Asked['metadata']): string => (metadata?.['dag_id'] === undefined ? 'http' : 'airflow');
-
-/** An HTTP status is told as such; any other code as it is. */
-function classifiable({ code, message, exception, details }: z.output<typeof ClassifyRequest>): string {
-  const isStatus = /^[1-5]\d\d$/.test(String(code ?? ''));
-  const parts = [
-    exception === undefined ? message : `${exception}: ${message}`,
-    ...(code === undefined ? [] : [isStatus ? `HTTP ${code}` : `code: ${code}`]),
-    ...(details === undefined ? [] : [typeof details === 'string' ? details : JSON.stringify(details)]),
-  ];
-  return parts.join('\n');
-}
 
 /** What a single text means, outside of any case. Nothing is kept and nothing is started. */
 export function createLogRoutes(deps: ApiDeps) {
@@ -102,7 +91,7 @@ export function createLogRoutes(deps: ApiDeps) {
         const asked = c.req.valid('json');
         const { diagnosis } = await judgeText(deps, callerOf(c), {
           platform: 'http',
-          text: classifiable(asked),
+          text: errorText(asked),
           useModel: asked.use_llm_fallback,
         });
         const { origin, cause, proposedAction, rootCause, confidence, method, quotes } = diagnosis;

@@ -1,0 +1,69 @@
+import type { CaseCounts, Percentiles } from '../../../domain/learning/figures.ts';
+import type { Tx } from '../../tx.ts';
+import { type LearningWindow, personMoved } from './window.ts';
+
+/** How the cases of a time went. */
+export const readCases = (tx: Tx, { since, until }: LearningWindow): Promise<CaseCounts> =>
+  tx.one<CaseCounts>(
+    `select count(*)::int as opened,
+       (count(*) filter (where status = 'FALSE_POSITIVE'))::int as "falsePositives",
+       (count(*) filter (where closed_at is not null))::int as closed,
+       (count(*) filter (where status = 'RESOLVED'))::int as resolved,
+       (count(*) filter (where status = 'RESOLVED' and resolved_by = 'automation' and not moved))::int as "resolvedAlone",
+       (count(*) filter (where closed_at is not null and moved))::int as "closedWithPerson",
+       (count(*) filter (where judged))::int as "withFeedback"
+     from (select i.status, i.closed_at, i.resolved_by, ${personMoved} as moved,
+         exists (select from feedback f where f.tenant_id = i.tenant_id and f.incident_id = i.id and f.kind <> 'comment') as judged
+       from incident i where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3) mine`,
+    [tx.tenant, since, until],
+  );
+
+interface TimesRow {
+  detected: number;
+  detect_mean: number | null;
+  detect: (number | null)[] | null;
+  resolved: number;
+  resolve_mean: number | null;
+  resolve: (number | null)[] | null;
+}
+
+const tenths = (seconds: number | null | undefined): number | null =>
+  seconds === null || seconds === undefined ? null : Math.round(seconds * 10) / 10;
+
+const percentilesOf = (count: number, mean: number | null, cuts: readonly (number | null)[] | null): Percentiles => ({
+  count,
+  mean: tenths(mean),
+  p50: tenths(cuts?.[0]),
+  p90: tenths(cuts?.[1]),
+  p95: tenths(cuts?.[2]),
+  p99: tenths(cuts?.[3]),
+});
+
+/** Failures from before the connection of their platform are recorded late on purpose, so shadow cases tell nothing of how fast we see. */
+const durations = `
+  select case when not i.shadow and i.opened_at >= r.finished_at then extract(epoch from i.opened_at - r.finished_at)::float8 end as detect,
+    case when i.status = 'RESOLVED' then extract(epoch from i.closed_at - i.opened_at)::float8 end as resolve
+  from incident i
+  left join lateral (select finished_at from job_run r where r.tenant_id = i.tenant_id and r.incident_id = i.id order by r.attempt, r.created_at limit 1) r on true`;
+
+const cuts = (name: string): string => `percentile_cont(array[0.5, 0.9, 0.95, 0.99]) within group (order by ${name}) as ${name}`;
+const figures = `select count(detect)::int as detected, avg(detect) as detect_mean, ${cuts('detect')},
+  count(resolve)::int as resolved, avg(resolve) as resolve_mean, ${cuts('resolve')}`;
+
+const toTimes = (row: TimesRow) => ({
+  timeToDetect: percentilesOf(row.detected, row.detect_mean, row.detect),
+  timeToResolve: percentilesOf(row.resolved, row.resolve_mean, row.resolve),
+});
+
+/** How long it took to see failures, and to resolve them. */
+export const readTimes = async (
+  tx: Tx,
+  { since, until }: LearningWindow,
+): Promise<{ readonly timeToDetect: Percentiles; readonly timeToResolve: Percentiles }> =>
+  toTimes(
+    await tx.one<TimesRow>(`${figures} from (${durations} where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3) mine`, [
+      tx.tenant,
+      since,
+      until,
+    ]),
+  );

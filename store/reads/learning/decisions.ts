@@ -1,0 +1,66 @@
+import type { CorrectionCount, DecisionCount, OutcomeCount } from '../../../domain/learning/figures.ts';
+import type { Tx } from '../../tx.ts';
+import { type LearningWindow, newestOutcome } from './window.ts';
+
+/**
+ * A round's last decision, judged by who knows best: the newest word of a person about the case (its last decision), a proposal that was
+ * turned down, the outcome of the resubmission, the recovery after a mail. A case that was no failure had no right decision.
+ */
+const judgedDecisions = `
+  with decided as (
+    select distinct on (d.incident_id, d.round) d.incident_id, d.round, d.revision, d.body->>'action' as action, d.body->>'cause' as cause,
+      d.round = max(d.round) over (partition by d.incident_id) as last
+    from decision d join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
+    where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3
+    order by d.incident_id, d.round, d.revision desc),
+  said as (
+    select distinct on (f.incident_id) f.incident_id, j.judgement
+    from feedback f join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
+    cross join lateral (select case
+      when f.kind in ('correct', 'outcome_success') then 'right'
+      when f.kind in ('wrong_action', 'outcome_failure', 'false-positive') then 'wrong'
+      when f.kind = 'correction' and f.body->'before' = f.body->'after' then 'right'
+      when f.kind = 'correction' and f.body#>>'{before,action}' <> f.body#>>'{after,action}' then 'wrong' end as judgement) j
+    where f.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and j.judgement is not null
+    order by f.incident_id, f.at desc, f.id desc)
+  select decided.action, decided.cause, coalesce(
+      case when decided.last and i.status = 'FALSE_POSITIVE' then 'wrong' when decided.last then said.judgement end,
+      case when p.state in ('rejected', 'other-action') then 'wrong' end,
+      case e.outcome when 'green' then 'right' when 'red' then 'wrong' when 'lost' then 'wrong' end,
+      case when decided.last and decided.action = 'SEND_EMAIL' and i.resolution = 'recovered' then 'right' end) as judgement,
+    count(*)::int as count
+  from decided
+  join incident i on i.tenant_id = $1 and i.id = decided.incident_id
+  left join said on said.incident_id = decided.incident_id
+  left join proposal p on p.tenant_id = $1 and p.incident_id = decided.incident_id and p.round = decided.round and p.revision = decided.revision
+  ${newestOutcome('decided.incident_id', 'decided.round')}
+  group by 1, 2, 3 order by 1, 2, 3`;
+
+/** How often which action was decided for which cause, and what came of it. */
+export const readDecisions = (tx: Tx, { since, until }: LearningWindow): Promise<readonly DecisionCount[]> =>
+  tx.rows<DecisionCount>(judgedDecisions, [tx.tenant, since, until]);
+
+/** What came of the resubmissions of these cases. */
+export const readOutcomes = (tx: Tx, { since, until }: LearningWindow): Promise<readonly OutcomeCount[]> =>
+  tx.rows<OutcomeCount>(
+    `select coalesce(e.request->>'action', 'RETRY') as action, e.outcome, count(*)::int as count
+     from effect e join incident i on i.tenant_id = e.tenant_id and i.id = e.incident_id
+     where e.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and e.kind = 'submission' and e.outcome in ('green', 'red', 'lost')
+     group by 1, 2 order by 1, 2`,
+    [tx.tenant, since, until],
+  );
+
+/** Actions that people put in the place of ours: by a correction, or by a verdict on a proposal. */
+export const readCorrections = (tx: Tx, { since, until }: LearningWindow): Promise<readonly CorrectionCount[]> =>
+  tx.rows<CorrectionCount>(
+    `select cause, action, "actionAfter", count(*)::int as count from (
+       select f.body#>>'{before,cause}' as cause, f.body#>>'{before,action}' as action, f.body#>>'{after,action}' as "actionAfter"
+       from feedback f join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
+       where f.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and f.kind = 'correction'
+       union all
+       select p.content#>>'{decision,cause}', p.content#>>'{decision,action}', p.final->>'action'
+       from proposal p join incident i on i.tenant_id = p.tenant_id and i.id = p.incident_id
+       where p.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and p.state = 'other-action') changed
+     where cause is not null and action is not null and "actionAfter" is not null group by 1, 2, 3 order by 1, 2, 3`,
+    [tx.tenant, since, until],
+  );

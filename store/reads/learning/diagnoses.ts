@@ -1,0 +1,57 @@
+import type { DiagnosisMethod } from '../../../domain/incidents/vocabulary.ts';
+import type { DiagnosisCount } from '../../../domain/learning/figures.ts';
+import type { Tx } from '../../tx.ts';
+import { type LearningWindow, newestOutcome } from './window.ts';
+
+/**
+ * A case's last diagnosis, judged by the newest word of a person about it, else by an action that worked on it. An action that failed says nothing
+ * of the cause. The stored diagnosis is what Nightshift said; a correction never changes it.
+ */
+const judgedDiagnoses = `
+  with found as (
+    select i.id, i.status, i.resolution, d.round, d.body->>'cause' as cause, d.body->>'method' as method, (d.body->>'confidence')::float8 as confidence
+    from incident i
+    join lateral (select round, body from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
+    where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3),
+  said as (
+    select distinct on (f.incident_id) f.incident_id, case
+      when f.kind = 'correct' then 'right' when f.kind in ('wrong_category', 'false-positive') then 'wrong'
+      when f.body#>>'{before,cause}' = f.body#>>'{after,cause}' and f.body#>>'{before,origin}' = f.body#>>'{after,origin}' then 'right'
+      else 'wrong' end as judgement
+    from feedback f join found on found.id = f.incident_id
+    where f.tenant_id = $1 and f.kind in ('correct', 'wrong_category', 'false-positive', 'correction')
+    order by f.incident_id, f.at desc, f.id desc)
+  select found.cause, found.method, least(9, floor(found.confidence * 10))::int as tenth, coalesce(
+      case when found.status = 'FALSE_POSITIVE' then 'wrong' end, said.judgement,
+      case when e.outcome = 'green' or found.resolution = 'recovered' then 'right' end) as judgement,
+    count(*)::int as count, sum(found.confidence)::float8 as "confidenceSum"
+  from found
+  left join said on said.incident_id = found.id
+  ${newestOutcome('found.id', 'found.round')}
+  group by 1, 2, 3, 4 order by 1, 2, 3, 4`;
+
+/** How often which cause was named by which method at which confidence, and what came of it. */
+export const readDiagnoses = (tx: Tx, { since, until }: LearningWindow): Promise<readonly DiagnosisCount[]> =>
+  tx.rows<DiagnosisCount>(judgedDiagnoses, [tx.tenant, since, until]);
+
+/** Diagnoses of one day (UTC) by method. */
+export interface MethodsOfDay {
+  readonly day: string;
+  readonly counts: Readonly<Partial<Record<DiagnosisMethod, number>>>;
+}
+
+/** How diagnoses were made, day by day, oldest first; days without any are there too. */
+export async function readMethodsByDay(tx: Tx, { since, until }: LearningWindow): Promise<readonly MethodsOfDay[]> {
+  const rows = await tx.rows<{ day: string; method: DiagnosisMethod | null; count: number }>(
+    `select to_char(day, 'YYYY-MM-DD') as day, d.method, count(d.method)::int as count
+     from generate_series(date_trunc('day', $2::timestamptz at time zone 'UTC'), $3::timestamptz at time zone 'UTC', interval '1 day') as day
+     left join (select date_trunc('day', at at time zone 'UTC') as made, body->>'method' as method from diagnosis
+       where tenant_id = $1 and at >= $2 and at < $3) d on d.made = day
+     group by 1, 2 order by 1, 2`,
+    [tx.tenant, since, until],
+  );
+  return [...Map.groupBy(rows, (row) => row.day)].map(([day, mine]) => ({
+    day,
+    counts: Object.fromEntries(mine.flatMap((row) => (row.method === null ? [] : [[row.method, row.count]]))),
+  }));
+}
