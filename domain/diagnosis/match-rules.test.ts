@@ -87,6 +87,8 @@ describe('matching', () => {
   });
   it('finds what hides in a line of any length', () =>
     expect(matched([rule('a', 'needle [0-9]+')], `${'hay '.repeat(4_000)}needle 7 ${'hay '.repeat(3_000)}`)).toEqual(['a']));
+  it('reaches over line breaks behind the last of several places', () =>
+    expect(matched([rule('a', 'disk ?full')], 'disk\ndisk\ndisk\nfull')).toEqual(['a']));
   it('tries a rule without literals on the whole text', () =>
     expect(matched([rule('a', '\\d{4}-[A-Z]\\b')], 'code 4711-x')).toEqual(['a']));
   it('looks on both sides of every place where a literal stands', () =>

@@ -40,7 +40,7 @@ export const airflowRules = defineRules('airflow', [
   [
     'zombie',
     'SERVICE_UNAVAILABLE',
-    'Detected (?:a )?zombie (?:job|task)|zombie task|task heartbeat (?:timed out|timeout|lost)|heartbeat_timeout|no heartbeat|Recorded pid \\d+ does not match|hostname of job runner does not match|Task received SIGTERM signal|State of this instance has been externally set|executor reports task instance[^\\n]{0,200}finished \\(failed\\) although|finished \\((?:failed|success)\\) although the task says|Executor reports|was (?:killed|set to failed) externally|stuck in queued|Task(?:s)? (?:were|was) stuck in|orphaned task',
+    'Detected (?:a )?zombie (?:job|task)|zombie task|task heartbeat (?:timed out|timeout|lost)|heartbeat_timeout|no heartbeat|Recorded pid \\d+ does not match|hostname of job runner does not match|executor reports task instance[^\\n]{0,200}finished \\(failed\\) although|finished \\((?:failed|success)\\) although the task says|Executor reports|was (?:killed|set to failed) externally|stuck in queued|Task(?:s)? (?:were|was) stuck in|orphaned task',
     'The scheduler lost the task',
     { ...ours, confidence: 0.84, priority: 4 },
   ],
@@ -50,6 +50,13 @@ export const airflowRules = defineRules('airflow', [
     'State of this instance has been externally set to (?:failed|success|skipped|removed|shutdown|None|up_for)|Terminating instance|marked (?:as )?failed (?:by|in the UI)|manually (?:set|marked)',
     'Somebody changed the state of the task',
     { confidence: 0.84, priority: 6 },
+  ],
+  [
+    'sigterm',
+    'SERVICE_UNAVAILABLE',
+    'Task received SIGTERM signal|Received SIGTERM\\. Terminating subprocesses',
+    'The task was asked to end, and the text does not tell by whom',
+    { ...ours, confidence: 0.8, priority: -1 },
   ],
   [
     'skipped',
@@ -124,7 +131,7 @@ export const airflowRules = defineRules('airflow', [
   [
     'xcom',
     'DATA',
-    'XCom\\w*[^\\n]{0,80}(?:not found|None|is empty|too large)|XCom value (?:is )?not serializable|Object of type \\S+ is not JSON serializable|Could not serialize the XCom',
+    'XCom\\w*[^\\n]{0,80}(?:not found|None|is empty|too large)',
     'A value handed between tasks is missing or cannot be stored',
     { ...ours, confidence: 0.8, priority: 3 },
   ],

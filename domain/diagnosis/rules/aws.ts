@@ -110,7 +110,7 @@ export const awsRules = defineRules('aws', [
   [
     'spot',
     'SERVICE_UNAVAILABLE',
-    'Host EC2 \\(instance \\S+\\) terminated|Spot instance (?:interruption|termination)|EC2 Spot|Instance reclaimed|SpotInterruption|SERVER_TERMINATED|instances? (?:was|were) terminated|Fargate Spot|Your Spot Task was interrupted|master instance (?:was )?(?:terminated|lost)|Terminated with errors[^\\n]{0,80}(?:instance|bootstrap)',
+    'Host EC2 \\(instance \\S+\\) terminated|Spot instance (?:interruption|termination)|EC2 Spot|Instance reclaimed|SpotInterruption|SERVER_TERMINATED|instances? (?:was|were) terminated|Fargate Spot|Your Spot Task was interrupted|master instance (?:was )?(?:terminated|lost)|INSTANCE_FAILURE',
     'The machine was taken away',
     { ...ours, confidence: 0.9, priority: 8 },
   ],

@@ -4,8 +4,10 @@ import { apiRules } from './apis.ts';
 import { awsRules } from './aws.ts';
 import { azureRules } from './azure.ts';
 import { bigqueryRules } from './bigquery.ts';
+import { clientRules } from './clients.ts';
 import { databricksRules } from './databricks.ts';
 import { dbtRules } from './dbt.ts';
+import { enterpriseRules } from './enterprise.ts';
 import { ftpRules } from './ftp.ts';
 import { gcpRules } from './gcp.ts';
 import { genericRules } from './generic.ts';
@@ -34,6 +36,7 @@ import { otherStoreRules } from './sql-other.ts';
 import { postgresRules } from './sql-postgres.ts';
 import { sqlServerRules } from './sql-server.ts';
 import { toolRules } from './tools.ts';
+import { wordingRules } from './wordings.ts';
 
 /** All rules that come with the product. */
 export const builtInRules: readonly Rule[] = [
@@ -69,7 +72,10 @@ export const builtInRules: readonly Rule[] = [
   integrationRules,
   runtimeRules,
   toolRules,
+  enterpriseRules,
+  clientRules,
   plainRules,
   serviceLogRules,
+  wordingRules,
   genericRules,
 ].flat();

@@ -73,9 +73,16 @@ export const hadoopRules = defineRules('hadoop', [
     { confidence: 0.92, priority: 9 },
   ],
   [
+    'hive-metastore-client',
+    'SERVICE_UNAVAILABLE',
+    'Unable to instantiate \\S*HiveMetaStoreClient',
+    'The metastore could not be used: it is down, or its settings are wrong',
+    { ...ours, confidence: 0.8, priority: 4 },
+  ],
+  [
     'hive-metastore',
     'SERVICE_UNAVAILABLE',
-    'Unable to instantiate \\S*HiveMetaStoreClient|Could not (?:connect to|instantiate)[^\\n]{0,20} ?meta ?store|MetaException\\(message:(?:Got exception|Could not connect|Unable)|TTransportException|TSocket(?:: | read|\\.open)|TSaslTransport|metastore (?:is )?(?:down|unavailable|not)',
+    'Could not (?:connect to|instantiate)[^\\n]{0,20} ?meta ?store|MetaException\\(message:(?:Got exception|Could not connect|Unable)|TTransportException|TSocket(?:: | read|\\.open)|TSaslTransport|metastore (?:is )?(?:down|unavailable|not)',
     'The metastore could not be reached',
     { ...ours, confidence: 0.86, priority: 4 },
   ],

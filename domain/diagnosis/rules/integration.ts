@@ -138,7 +138,7 @@ export const integrationRules = defineRules('integration', [
   [
     'terraform-exists',
     'CONFIGURATION',
-    'already exists - to be managed via Terraform|A resource with the ID "[^"\\n]+" already exists|EntityAlreadyExists|BucketAlreadyExists|BucketAlreadyOwnedByYou|AlreadyExistsException|ResourceAlreadyExists\\w*|RESOURCE_ALREADY_EXISTS',
+    'already exists - to be managed via Terraform|A resource with the ID "[^"\\n]+" already exists|EntityAlreadyExists|BucketAlreadyExists|BucketAlreadyOwnedByYou|\\bAlreadyExistsException|ResourceAlreadyExists\\w*|RESOURCE_ALREADY_EXISTS',
     'What should be created is there already',
     { ...tellOwner, confidence: 0.84, priority: 6 },
   ],

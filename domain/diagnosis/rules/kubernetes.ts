@@ -12,7 +12,7 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'evicted',
     'RESOURCE',
-    'Reason: +Evicted|The node was low on resource|exceeded its local ephemeral storage limit|Usage of EmptyDir volume|Pod ephemeral local storage usage exceeds|TaintManagerEviction|Preempted in order to admit critical pod|\\bEvicted\\b',
+    'Reason: +Evicted|The node was low on resource|exceeded its local ephemeral storage limit|Usage of EmptyDir volume|Pod ephemeral local storage usage exceeds|Preempted in order to admit critical pod|\\bEvicted\\b',
     'The pod was evicted because its node ran short',
     { confidence: 0.94, priority: 12 },
   ],

@@ -63,7 +63,7 @@ export const networkRules = defineRules('network', [
   [
     'dns-unknown',
     'NETWORK',
-    "name or service not known|nodename nor servname provided|getaddrinfo (?:failed|\\bENOTFOUND\\b|EAI_AGAIN)|temporary failure in name resolution|could not (?:resolve|translate) host(?:name| name)?|could ?n[o']t resolve host|unknown ?host(?:exception)?|no address associated with hostname|failed to resolve|name resolution (?:failed|error)|NameResolutionError|\\bNXDOMAIN\\b|\\bSERVFAIL\\b|no such host\\b|nameresolution|host not found|EAI_AGAIN",
+    "name or service not known|nodename nor servname provided|getaddrinfo (?:failed|\\bENOTFOUND\\b|EAI_AGAIN)|temporary failure in name resolution|could not (?:resolve|translate) host(?:name| name)?|could ?n[o']t resolve host|unknown ?host(?:exception)?|no address associated with hostname|failed to resolve (?:host\\w*|name|address|dns|['\"]?[\\w-]+(?:\\.[\\w-]+)+)|name resolution (?:failed|error)|NameResolutionError|\\bNXDOMAIN\\b|\\bSERVFAIL\\b|no such host\\b|nameresolution|host not found|EAI_AGAIN",
     'The host name could not be resolved',
     { confidence: 0.9 },
   ],

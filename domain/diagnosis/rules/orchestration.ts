@@ -5,9 +5,16 @@ export const orchestrationRules = defineRules('scheduler', [
   [
     'dagster-config',
     'CONFIGURATION',
-    'DagsterInvalidConfigError|DagsterInvalidDefinition\\w*|DagsterInvariantViolation\\w*|DagsterUnknown(?:Resource|Step|Partition)\\w*|Error in config for|Missing required config|Received unexpected config|DagsterResourceFunctionError|Error loading repository location|DagsterUserCodeLoadError|environment variable \\S+ (?:is |was )?(?:not set|missing|not found)|Error while importing code|no such code location',
+    'DagsterInvalidConfigError|DagsterInvalidDefinition\\w*|DagsterUnknown(?:Resource|Step|Partition)\\w*|Error in config for|Missing required config|Received unexpected config|DagsterResourceFunctionError|Error loading repository location|DagsterUserCodeLoadError|environment variable \\S+ (?:is |was )?(?:not set|missing|not found)|Error while importing code|no such code location',
     'The definitions or settings of the pipeline are not right',
     { confidence: 0.86, priority: 3 },
+  ],
+  [
+    'dagster-invariant',
+    'CONFIGURATION',
+    'DagsterInvariantViolation\\w*',
+    'The definitions of the pipeline contradict each other',
+    { kind: 'exception', confidence: 0.84 },
   ],
   [
     'dagster-type',
@@ -19,7 +26,7 @@ export const orchestrationRules = defineRules('scheduler', [
   [
     'dagster-server',
     'SERVICE_UNAVAILABLE',
-    'DagsterUserCodeUnreachable\\w*|Could not reach user code server|DagsterUserCodeProcessError|code server (?:is )?(?:unreachable|not reachable|down)|gRPC (?:error|server)[^\\n]{0,60}(?:UNAVAILABLE|unreachable)|StatusCode\\.UNAVAILABLE|failed to connect to all addresses|run worker (?:unexpectedly )?(?:failed|exited|crashed)|Run worker failed health check|has not sent heartbeats|DagsterExecutionInterrupted',
+    'DagsterUserCodeUnreachable\\w*|Could not reach user code server|DagsterUserCodeProcessError|code server (?:is )?(?:unreachable|not reachable|down)|gRPC (?:error|server)[^\\n]{0,60}(?:UNAVAILABLE|unreachable)|StatusCode\\.UNAVAILABLE|failed to connect to all addresses|run worker (?:unexpectedly )?(?:failed|exited|crashed)|Run worker failed health check|has not sent heartbeats',
     "The server that holds the code, or the run's worker, is gone",
     { ...ours, confidence: 0.88, priority: 5 },
   ],

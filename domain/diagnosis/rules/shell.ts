@@ -5,7 +5,7 @@ export const shellRules = defineRules('shell', [
   [
     'command-not-found',
     'CONFIGURATION',
-    "command not found|is not recognized as (?:an internal|the name of)|(?:sh|bash|line \\d+|^\\d+): \\S+: not found\\s*$|executable file not found in \\$PATH|exit[^\\n]{0,20}\\b127\\b|env: [^\\n]{1,80}: No such file|bad interpreter|exec format error|cannot execute: required file not found|No such file or directory: '(?:\\w+|/usr/\\S+|/bin/\\S+)'$|unable to find executable|not found in PATH|executable (?:file )?not found|cannot execute binary file|could not find (?:the )?(?:command|executable|binary)",
+    "command not found|is not recognized as (?:an internal|the name of)|(?:sh|bash|line \\d+|^\\d+): \\S+: not found\\s*$|sh: (?:line )?\\d+: [^\\n:]{1,200}: not found|executable file not found in \\$PATH|exit[^\\n]{0,20}\\b127\\b|env: [^\\n]{1,80}: No such file|bad interpreter|exec format error|cannot execute: required file not found|No such file or directory: '(?:\\w+|/usr/\\S+|/bin/\\S+)'$|unable to find executable|not found in PATH|executable (?:file )?not found|cannot execute binary file|could not find (?:the )?(?:command|executable|binary)",
     'A command is not installed, or not on the path',
     { confidence: 0.9, priority: 5 },
   ],

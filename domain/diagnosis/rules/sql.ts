@@ -153,7 +153,7 @@ export const sqlRules = defineRules('sql', [
   [
     'tablespace',
     'RESOURCE',
-    "(?:unable to extend|could not extend|can't extend)|tablespace[^\\n]{0,80}(?:full|exceeded|no space|extend)|transaction log for database[^\\n]{0,80}is full|(?:redo|archive|archiver|undo|transaction|temp|tempdb|binary|wal)[ -]?(?:log|space|db|er)?[^\\n]{0,60}(?:is |are )?full\\b|could not allocate (?:space|a new page)|\\bPRIMARY\\b' filegroup is full|the table '[^'\\n]+' is full|archiver error",
+    "(?:unable to extend|could not extend|can't extend)|tablespace[^\\n]{0,80}(?:full|exceeded|no space|extend)|transaction log for database[^\\n]{0,80}is full|(?:redo|archive|archiver|undo|transaction|temp|tempdb|binary|wal)[ -]?(?:log|space|db|er)?[^\\n]{0,60}(?:(?:is|are|was|has become|log|space) full\\b)|could not allocate (?:space|a new page)|\\bPRIMARY\\b' filegroup is full|the table '[^'\\n]+' is full|archiver error",
     'A tablespace or log of the database is full',
     { ...theirs, ...tellOwner, confidence: 0.92, priority: 7 },
   ],

@@ -1,0 +1,148 @@
+import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+
+/** A failure to find, read or load something, in the verbs that programs use for it. */
+const cannotFind = "(?:unable to|could not|couldn't|cannot|can't|can not|failed to|not able to) (?:find|locate|read|load|open|determine)";
+
+/** Phrases that mean the same in the words of any program. */
+export const wordingRules = defineRules('wording', [
+  [
+    'not-serializable',
+    'SYNTAX',
+    'Object of type \\S+ is not (?:JSON )?serializable|\\S+ is not (?:a )?(?:JSON )?serializable|NotSerializableException|could not serialize (?:the )?(?:XCom|return value|object)|is not picklable|not JSON compliant',
+    'The code hands on a value that cannot be stored',
+    { confidence: 0.88, priority: 8 },
+  ],
+  [
+    'checks-failed',
+    'DATA',
+    'The following (?:tests?|checks?|rules?|assertions?|expectations?) (?:have |has )?failed|(?:data|quality|row[ _]count|column|table|sql|value|integrity|consistency|reconciliation|sanity|freshness|completeness|dq)[ -](?:quality )?(?:check|test|rule|assertion)s?(?: \\S{1,60})? (?:has |have )?(?:failed|not passed|did not pass)|expectations? (?:\\S{1,60} )?(?:failed|(?:was|were) not met)|expectation_suite|configured to fail if|ERROR STALE freshness|record count (?:mismatch|differs)|control totals? (?:mismatch|differ|do(?:es)? not (?:match|agree))',
+    'The data did not pass its test',
+    { confidence: 0.9, priority: 8 },
+  ],
+  [
+    'settings-file-missing',
+    'CONFIGURATION',
+    `${cannotFind} (?:a |an |the |any |your )?(?:valid )?\\S{0,80}(?:config|settings|project|profiles?|manifest|\\.properties|credentials?|keystore|truststore|\\.ya?ml|\\.toml|\\.ini|\\.conf|\\.cfg|\\.env)\\b|No (?:such )?(?:profile|config(?:uration)?|settings|credentials?) (?:file )?(?:named |called |with (?:id|name) )?\\S{0,80} ?(?:was |were |is )?(?:found|defined|exists?|available|configured)|(?:is |are )?not configured(?: for| in| on)?\\b|has not been configured`,
+    'A settings file, profile or credential entry is missing',
+    { confidence: 0.87, priority: 4 },
+  ],
+  [
+    'entry-missing',
+    'CONFIGURATION',
+    `${cannotFind} (?:a |an |the |any )?(?:block document|credentials? entry|connection (?:object|named|definition)|pipeline|data ?source name|linked service|deployment|work (?:pool|queue)|service principal|environment|workspace|integration runtime|queue manager|dsn)\\b|(?:linked service|connection object|work (?:pool|queue)|code location|integration runtime|service connection|variable group)s? ['"\`\\[(]?\\S{1,80} (?:was |is |could )?not (?:be )?(?:found|exist|defined|known)`,
+    'A definition that the job names is not there',
+    { confidence: 0.87, priority: 6 },
+  ],
+  [
+    'runtime-missing',
+    'CONFIGURATION',
+    '(?:JRE|JDK|Java(?: Runtime Environment)?|Python|Node(?:\\.js)?|\\.NET|interpreter|runtime|framework|client (?:library|software)|executable|binary|toolchain)(?: \\S{1,30})? (?:is |was |could |can ?)?not (?:be )?(?:found|installed|available|located)|there is no package called|scripts? is disabled on this system|execution polic(?:y|ies)|Class not registered|REGDB_E_CLASSNOTREG|No runtime|cannot open shared object file',
+    'Something that the job runs on is not installed',
+    { confidence: 0.89, priority: 7 },
+  ],
+  [
+    'no-executors',
+    'CONFIGURATION',
+    "(?:no|any|without) (?:\\w+ )?(?:runners?|agents?|executors?|workers?) (?:online|available|registered|assigned|with (?:the )?labels?|matching|match(?:es)?|that match|found)|doesn't have any runners|no (?:agent|runner|executor)s? (?:found|is (?:available|online|registered))|All (?:nodes|agents) of label \\S+ are offline",
+    'No runner takes the job',
+    { confidence: 0.78, priority: 3 },
+  ],
+  [
+    'bind-address',
+    'CONFIGURATION',
+    "Service '\\w+' failed after \\d+ retries|Consider explicitly setting the appropriate",
+    'The address that the service shall listen at is wrong or taken',
+    { confidence: 0.9, priority: 9 },
+  ],
+  [
+    'superseded',
+    'CANCELLED',
+    '(?:cancell?(?:ed|ing)|superseded|aborted|replaced)[^\\n]{0,60}(?:higher priority|newer|another|later|new|more recent) (?:waiting )?(?:request|run|build|commit|deployment|pipeline|execution|job)|superseded by|workflow shutdown with strategy|shutdown with strategy|auto[ -]?cancel\\w*|Abort(?:ed)? by (?:user|operator|\\S+@\\S+)|received termination signal|Execution(?:Was)?Interrupted|InterruptedError\\b|(?:stopped|cancell?ed|terminated|killed|interrupted) (?:manually|on purpose|on request)',
+    'It was stopped on purpose',
+    { confidence: 0.86, priority: 6 },
+  ],
+  [
+    'limit-passed',
+    'TIMEOUT',
+    '(?:exceeded|exceeding|exceeds|passed|over|beyond|ran past) (?:the |its |a )?(?:maximum |max |allowed |permitted |configured )?(?:permitted |allowed )?(?:run ?time|execution time|processing time|duration|time allowed|wall ?clock|elapsed time|time budget)|(?:execution|job|run|step|build) took longer than|exceeded its deadline|active (?:on the node )?longer than|not finished within|run(?:ning)? (?:for )?longer than (?:the )?(?:allowed|permitted|maximum|limit|\\d+)',
+    'The job ran longer than it may',
+    { ...ours, ...withMore, confidence: 0.89, priority: 7 },
+  ],
+  [
+    'client-timeout',
+    'TIMEOUT',
+    'configured HttpClient\\.Timeout|Client\\.Timeout (?:or context cancellation )?(?:exceeded )?while|TaskCanceledException[^\\n]{0,80}Timeout|axios\\w*Error: timeout of|timeout of \\d+ ?ms exceeded|ESOCKETTIMEDOUT',
+    'The answer did not come in time',
+    { ...theirs, ...again, confidence: 0.9, priority: 10 },
+  ],
+  [
+    'agent-silent',
+    'SERVICE_UNAVAILABLE',
+    '(?:timed out|timeout|time-out|no (?:response|answer|reply|heartbeat))[^\\n]{0,60}(?:from|by|of|for) (?:the )?(?:\\S{1,40} ){0,4}(?:agent|worker|executor|task ?manager|node ?manager|node manager|daemon|driver|launcher)\\b|(?:agent|runner|worker|executor|channel|slave)(?: \\S{1,60}){0,3} (?:is |was |has )?(?:disconnected|unreachable|lost communication|went offline|not reachable)|lost (?:communication|contact|connection) with (?:the )?(?:server|service|agent|worker|node|runner|driver|executor)|Backing channel|lost contact with the service|agent (?:platform )?(?:is )?unavailable',
+    'The agent or worker that runs the job was lost',
+    { ...ours, ...again, confidence: 0.87, priority: 8 },
+  ],
+  [
+    'child-crashed',
+    'SERVICE_UNAVAILABLE',
+    '(?:child|sub|worker)[ -]?process (?:for \\S+ )?(?:unexpectedly )?(?:crashed|ended|vanished|disappeared)|ChildProcessCrash\\w*|finished without success or failure event|Py4JNetworkError|Answer from Java side is empty|exited before (?:it )?(?:registering|reporting)|crashed unexpectedly',
+    'A process of the job crashed',
+    { ...ours, ...again, confidence: 0.84, priority: 6 },
+  ],
+  [
+    'partner-not-reached',
+    'NETWORK',
+    "(?:partner|host|gateway|endpoint|peer|remote (?:host|side|system)) \\S{0,80} ?(?:could )?not (?:be )?reached|does not resolve|can(?:no|')t resolve|(?:network|share|unc) path (?:was |could )?not (?:be )?(?:found|accessible)|The network (?:path|name) (?:was not|cannot be) found|network name is no longer available|unexpected network error",
+    'The other side could not be reached',
+    { confidence: 0.9, priority: 5 },
+  ],
+  [
+    'pull-network',
+    'NETWORK',
+    'Failed to pull image[^\\n]{0,300}(?:TLS handshake timeout|i/o timeout|connection (?:refused|reset)|no such host|\\bEOF\\b|dial tcp)',
+    'The registry of the image could not be reached',
+    { confidence: 0.9, priority: 12 },
+  ],
+  [
+    'node-drained',
+    'SERVICE_UNAVAILABLE',
+    'TaintManagerEviction|status is now: NodeNotReady|node\\.kubernetes\\.io/(?:unreachable|not-ready)|DeletionByTaintManager|node (?:is |was )?(?:cordoned|drained|being drained)',
+    'The node under the job went away',
+    { ...ours, ...again, confidence: 0.9, priority: 12 },
+  ],
+  [
+    'resource-version',
+    'SERVICE_UNAVAILABLE',
+    'too old resource version|resourceVersion[^\\n]{0,40}(?:too old|expired)|Expired: too old|watch (?:channel )?closed|The resourceVersion for the provided watch is too old',
+    'The watch on the cluster ran out; a new one starts afresh',
+    { ...ours, ...again, confidence: 0.88, priority: 8 },
+  ],
+  [
+    'import-record',
+    'DATA',
+    '(?:import|load|parse|read|conversion|data|format|validation) error (?:at|in|on|for) (?:record|row|line|field|column)|has import error|contains? (?:a |an )?(?:bad|invalid|illegal|unexpected|non-\\w+) (?:character|value|byte|date|number|delimiter|quote)s?\\b|Illegal character in column|cannot open the (?:data ?file|file|connection)\\b|Cannot open the datafile|bad (?:data|character|record|row|line) (?:at|in|on|found)',
+    'A record of the input cannot be read',
+    { confidence: 0.88, priority: 5 },
+  ],
+  [
+    'wrong-kind',
+    'SYNTAX',
+    'WRONGTYPE Operation|wrong kind of value|did not (?:fire|yield|return|produce) (?:the |an? )?(?:expected )?outputs?\\b|expected (?:an? )?(?:result|output) (?:of type|from)|index out of range \\[|slice bounds out of range|assignment to entry in nil map',
+    'The code does with a value what cannot be done with it',
+    { confidence: 0.88, priority: 6 },
+  ],
+  [
+    'bootstrap',
+    'CONFIGURATION',
+    '(?:bootstrap action|init script|startup script|pre-?start|lifecycle script|cluster[- ]scoped init script)(?: \\S{1,120}){0,3} (?:failed|returned a non-zero|exited|exit code|failure)|Init script failure',
+    'A script that sets up the machines failed',
+    { confidence: 0.87, priority: 9 },
+  ],
+  [
+    'description-unreachable',
+    'CONFIGURATION',
+    'Failed to (?:access|load|read|parse|retrieve) the WSDL|WSDL[^\\n]{0,60}(?:not found|could not be (?:loaded|read|found|parsed)|unavailable)',
+    'The description of the service cannot be loaded',
+    { ...tellOwner, confidence: 0.84, priority: 6 },
+  ],
+]);
