@@ -1,6 +1,7 @@
 import type { Connector } from '../connectors/contract.ts';
 import type { Mailer } from '../connectors/mail/contract.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
 
@@ -13,6 +14,8 @@ export interface ActivityDeps {
   readonly mailer: Mailer | null;
   /** Matcher over the rules that hold for the transaction's tenant right now. */
   readonly matcherFor: MatcherFor;
+  /** Finds knowledge entries and remembers what it found. */
+  readonly knowledge: KnowledgeSearch;
   /** What a built-in rule advises the owner to do. */
   readonly adviceFor: (ruleId: string) => string | undefined;
   /** The policy where nobody set anything else. */

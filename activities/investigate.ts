@@ -5,16 +5,19 @@ import { diagnose } from '../domain/diagnosis/ladder.ts';
 import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput } from '../domain/diagnosis/types.ts';
+import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { cleanText } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
 import { type EvidencePiece, readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
 import { patchIncident } from '../store/incidents.ts';
+import { saveUses } from '../store/knowledge/uses.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { settleTry } from '../store/runs.ts';
 import type { Tx } from '../store/tx.ts';
 import type { InvestigateResult, RoundInput } from '../workflows/contract.ts';
+import { askKnowledge } from './ask-knowledge.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const errorLimit = 16 * 1024;
@@ -42,13 +45,16 @@ export async function investigate(deps: ActivityDeps, { tenantId, incidentId, ro
     if (done !== null) return { cause: done.cause, severity: current.severity };
     if (seen.report !== null && (await settleTry(tx, current, seen.report)) === 'duplicate') return null;
     const evidence = await assemble(deps, tx, current, seen);
-    const diagnosis = await runLadder(tx, evidence, matcher);
-    const severity = await saveDiagnosis(tx, current, {
-      round,
-      evidence: evidence.pieces,
-      diagnosis,
-      durationMs: deps.now().getTime() - begun.getTime(),
-    });
+    const { diagnosis, consulted } = await runLadder(deps, tx, current, evidence, matcher);
+    const [severity] = await Promise.all([
+      saveDiagnosis(tx, current, {
+        round,
+        evidence: evidence.pieces,
+        diagnosis,
+        durationMs: deps.now().getTime() - begun.getTime(),
+      }),
+      saveUses(tx, { incidentId, round, found: consulted, diagnosis }),
+    ]);
     deps.log({
       event: 'incident-diagnosed',
       tenantId,
@@ -129,8 +135,18 @@ async function assemble(deps: ActivityDeps, tx: Tx, { job, run, id }: Case, seen
   };
 }
 
-/** Confirmed verdict, rules; the knowledge base and the model take their places between these and the merge. */
-async function runLadder(tx: Tx, { input }: Evidence, matcher: RuleMatcher): Promise<Diagnosis> {
-  const confirmed = await readConfirmed(tx, fingerprint(input, normalise(input)));
-  return diagnose(input, { matcher, confirmed });
+interface Laddered {
+  readonly diagnosis: Diagnosis;
+  readonly consulted: readonly ScoredEntry[];
+}
+
+/** Confirmed verdict, rules, knowledge base; the model takes its place between these and the merge. */
+async function runLadder(deps: ActivityDeps, tx: Tx, found: Case, { input }: Evidence, matcher: RuleMatcher): Promise<Laddered> {
+  const evidence = normalise(input);
+  const identity = fingerprint(input, evidence);
+  const [confirmed, known] = await Promise.all([
+    readConfirmed(tx, identity),
+    askKnowledge(deps, tx, { input, evidence, fingerprint: identity, job: found.job }),
+  ]);
+  return { diagnosis: diagnose(input, { matcher, confirmed, knowledge: known.verdict }), consulted: known.found };
 }

@@ -43,8 +43,7 @@ export class KnowledgeBase extends Migration {
     this.addSql(`create table knowledge_use (
       tenant_id text not null references tenant, incident_id text not null, round integer not null, entry_id text not null, place integer not null,
       score real not null, parts jsonb not null, decided boolean not null, settled text, at timestamptz(3) not null default now(),
-      primary key (tenant_id, incident_id, round, entry_id),
-      foreign key (tenant_id, entry_id) references knowledge_entry (tenant_id, id))`);
+      primary key (tenant_id, incident_id, round, entry_id))`);
     this.addSql(`create index knowledge_use_entry on knowledge_use (tenant_id, entry_id, at)`);
 
     for (const table of tenantTables) {

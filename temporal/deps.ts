@@ -7,8 +7,10 @@ import type { Connector } from '../connectors/contract.ts';
 import { createSmtpMailer } from '../connectors/mail/smtp-mailer.ts';
 import { builtInRules } from '../domain/diagnosis/rules/built-in.ts';
 import { senderDomain } from '../domain/effects/message-id.ts';
+import { localEmbedder } from '../domain/knowledge/embedder.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import { createKnowledgeSearch } from '../store/knowledge/search.ts';
 import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
 
@@ -29,6 +31,7 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
     connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
     mailer: config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? createMailer(config, config.SMTP_HOST) : null,
     matcherFor: createMatchers(),
+    knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
     adviceFor: (ruleId) => builtInRules.find((rule) => rule.id === ruleId)?.advice,
     basePolicy: basePolicy(config),
     settings: {

@@ -1,5 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { stewardActor } from '../domain/people/actor.ts';
+import { seedBuiltIns } from '../store/knowledge/built-in.ts';
 import { leaseOpenCases, listTenants, nextGeneration, type OpenCase } from '../store/leases.ts';
 import { takeDueMessages } from '../store/messages.ts';
 import { dropOldEvidence, dropOldReports } from '../store/retention.ts';
@@ -55,6 +56,7 @@ async function serve(deps: StewardDeps, tenantId: string, turn: number): Promise
   });
   if (turn % sealEveryTurns !== 0) return;
   await deps.transact(tenantId, stewardActor, (tx) => sealRecord(tx));
+  await deps.transact(tenantId, stewardActor, (tx) => seedBuiltIns(tx));
   await deps.transact(tenantId, stewardActor, async (tx) => {
     await dropOldEvidence(tx, deps.evidenceRetentionDays);
     await dropOldReports(tx, deps.evidenceRetentionDays);

@@ -15,6 +15,7 @@ import {
   Time,
   TunableShape,
 } from './common.ts';
+import { ConsultedEntryShape } from './knowledge.ts';
 
 export const IncidentSummary = z
   .object({
@@ -197,6 +198,8 @@ export const IncidentDetail = IncidentSummary.extend({
       resolution: z.string().nullable(),
     }),
   ),
+  /** Knowledge entries that the diagnosis consulted, newest round first, best first. */
+  knowledge: z.array(ConsultedEntryShape),
   feedback: z.array(z.object({ id: z.string(), kind: z.string(), body: z.record(z.string(), z.unknown()), actor: ActorShape, at: Time })),
   tunables: z.array(TunableShape),
   /** `historyEvents` is null while Temporal cannot be asked or has forgotten the workflow. */

@@ -109,22 +109,36 @@ export const KnowledgeSearchQuery = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(10),
 });
 
+export const KnowledgeParts = z
+  .object({
+    similarity: z.number(),
+    fusion: z.number(),
+    pattern: z.number(),
+    tags: z.number(),
+    service: z.number(),
+    severity: z.number(),
+    recency: z.number(),
+    success: z.number(),
+  })
+  .openapi('KnowledgeScoreParts');
+/** An entry that a case's diagnosis consulted. */
+export const ConsultedEntryShape = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    solution: z.string(),
+    state: z.string(),
+    round: z.number().int(),
+    score: z.number(),
+    parts: KnowledgeParts,
+    decided: z.boolean(),
+  })
+  .openapi('ConsultedKnowledgeEntry');
 export const KnowledgeHit = z
   .object({
     entry: KnowledgeEntryShape,
     score: z.number(),
-    parts: z
-      .object({
-        similarity: z.number(),
-        fusion: z.number(),
-        pattern: z.number(),
-        tags: z.number(),
-        service: z.number(),
-        severity: z.number(),
-        recency: z.number(),
-        success: z.number(),
-      })
-      .openapi('KnowledgeScoreParts'),
+    parts: KnowledgeParts,
   })
   .openapi('KnowledgeHit');
 export const KnowledgeSearchAnswer = z

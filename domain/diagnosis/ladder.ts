@@ -21,6 +21,8 @@ export interface LadderOptions {
 
 /** Taken off the confidence when two stages that answered name different causes. */
 const disagreementPenalty = 0.1;
+/** A stage that would not be believed by itself does not shake another one's verdict. */
+const seriousContradiction = 0.6;
 /** Confidence of the honest "don't know". */
 const unknownConfidence = 0.3;
 const longestRootLine = 240;
@@ -46,7 +48,13 @@ function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
 /** Two stages that contradict each other make the verdict less sure; a confirmed one stands above that. */
 function mergedConfidence(deciding: StageVerdict, stages: readonly StageVerdict[]): number {
   if (deciding.stage === 'confirmed') return deciding.confidence;
-  const contradicted = stages.some((stage) => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN' && stage.cause !== deciding.cause);
+  const contradicted = stages.some(
+    (stage) =>
+      stage.outcome === 'answered' &&
+      stage.cause !== 'UNKNOWN' &&
+      stage.cause !== deciding.cause &&
+      stage.confidence >= seriousContradiction,
+  );
   return Math.max(0, deciding.confidence - (contradicted ? disagreementPenalty : 0));
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../domain/diagnosis/types.ts';
 import type { ScoredEntry, ScoreParts } from '../../domain/knowledge/types.ts';
 import type { Tx } from '../tx.ts';
 import { share } from './rows.ts';
@@ -15,14 +16,21 @@ export interface ConsultedEntry {
   readonly decided: boolean;
 }
 
+/** The entry whose verdict the diagnosis took over. */
+function decidingEntry({ stages, method, cause }: Diagnosis): string | null {
+  const stage = stages.find((one) => one.stage === 'knowledge' && one.outcome === 'answered');
+  return method === 'knowledge' && stage?.cause === cause ? stage.source : null;
+}
+
 /** Keeps which entries a round consulted, for its page and for what its outcome teaches. */
 export async function saveUses(
   tx: Tx,
-  input: { readonly incidentId: string; readonly round: number; readonly found: readonly ScoredEntry[]; readonly decidedBy: string | null },
+  input: { readonly incidentId: string; readonly round: number; readonly found: readonly ScoredEntry[]; readonly diagnosis: Diagnosis },
 ): Promise<void> {
   if (input.found.length === 0) return;
+  const decidedBy = decidingEntry(input.diagnosis);
   const rows = input.found.map(({ entry, score, parts }, index) => ({
-    ...{ entry_id: entry.id, place: index + 1, score, parts, decided: entry.id === input.decidedBy },
+    ...{ entry_id: entry.id, place: index + 1, score, parts, decided: entry.id === decidedBy },
   }));
   await tx.rows(
     `insert into knowledge_use (tenant_id, incident_id, round, entry_id, place, score, parts, decided)

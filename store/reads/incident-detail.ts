@@ -5,6 +5,7 @@ import type { Decision, ParameterChange, Policy } from '../../domain/policy/type
 import { type Case, readCase } from '../cases.ts';
 import { type Effect, listEffects } from '../effects.ts';
 import { listFeedback } from '../feedback.ts';
+import { readUses } from '../knowledge/uses.ts';
 import { listProposals } from '../proposals.ts';
 import { StoreRefusal } from '../refusal.ts';
 import type { Tx } from '../tx.ts';
@@ -34,6 +35,7 @@ export async function readIncidentDetail(tx: Tx, base: Policy, incidentId: strin
     mails: effects.filter((effect) => effect.kind === 'mail').map(presentMail),
     history: historyOf(evidence),
     similar: await readSimilar(tx, found),
+    knowledge: (await readUses(tx, incidentId)).map((used) => ({ ...used, parts: { ...used.parts } })),
     feedback: (await listFeedback(tx, incidentId)).map((one) => ({
       id: one.id,
       kind: one.kind,

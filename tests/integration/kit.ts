@@ -1,8 +1,10 @@
 import type { ActivityDeps } from '../../activities/deps.ts';
+import { localEmbedder } from '../../domain/knowledge/embedder.ts';
 import { type Actor, stewardActor } from '../../domain/people/actor.ts';
 import { defaultPolicy } from '../../domain/policy/default-policy.ts';
 import { acceptFailures, type FailureReport } from '../../store/intake.ts';
 import { saveDeclaredJobs } from '../../store/jobs.ts';
+import { createKnowledgeSearch } from '../../store/knowledge/search.ts';
 import { connectPlatform } from '../../store/platforms.ts';
 import { createMatchers } from '../../store/rule-matchers.ts';
 import type { Tx } from '../../store/tx.ts';
@@ -66,6 +68,7 @@ export async function openKit(): Promise<Kit> {
     connectors: new Map([['local', platform]]),
     mailer: mail,
     matcherFor: createMatchers(),
+    knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
     adviceFor: () => undefined,
     basePolicy: defaultPolicy({ maxResubmissionsPerRun: 3, maxActionsPerIncident: 5, onCall: ['oncall@example.com'], approvers: [] }),
     settings: {

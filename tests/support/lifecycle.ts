@@ -6,12 +6,14 @@ import type { ActivityDeps } from '../../activities/deps.ts';
 import { createActivities } from '../../activities/index.ts';
 import { reportOf } from '../../activities/sweep.ts';
 import type { RunIdentity } from '../../domain/jobs/types.ts';
+import { localEmbedder } from '../../domain/knowledge/embedder.ts';
 import { type Actor, stewardActor } from '../../domain/people/actor.ts';
 import type { SettleResult } from '../../domain/people/moves.ts';
 import { defaultPolicy, type PolicyOverlay } from '../../domain/policy/default-policy.ts';
 import { type Case, readCase } from '../../store/cases.ts';
 import { acceptFailures } from '../../store/intake.ts';
 import { saveDeclaredJobs } from '../../store/jobs.ts';
+import { createKnowledgeSearch } from '../../store/knowledge/search.ts';
 import { readOpenCases } from '../../store/leases.ts';
 import { type Message, readMessage, saveMessage } from '../../store/messages.ts';
 import { connectPlatform } from '../../store/platforms.ts';
@@ -72,6 +74,7 @@ export async function startLifecycle({ environment, database: given, wrap = (dep
     connectors: new Map([['local', platform]]),
     mailer: mail,
     matcherFor: createMatchers(),
+    knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
     adviceFor: () => undefined,
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: 3,
