@@ -17,6 +17,7 @@ import { logRequests } from './http/request-log.ts';
 import { createIntake } from './intake/intake.ts';
 import { createMetrics } from './metrics.ts';
 import { createAutomationRoutes } from './routes/automation.ts';
+import { createCorrectionRoutes } from './routes/corrections.ts';
 import { createDocsRoutes } from './routes/docs.ts';
 import { createEventTriggerRoutes } from './routes/event-triggers.ts';
 import { createEventRoutes } from './routes/events.ts';
@@ -103,6 +104,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createPlatformRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
   app.route('/', createLogRoutes(deps));
+  app.route('/', createCorrectionRoutes(deps));
   app.route('/', createRuleTestRoutes(deps));
   app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));

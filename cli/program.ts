@@ -3,6 +3,7 @@ import { createClient } from './client.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { automationCommand } from './commands/automation.ts';
+import { correctionsCommand, importCorrectionsCommand } from './commands/corrections.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand, platformsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -47,6 +48,8 @@ export function createProgram(
     automationCommand,
     policyCommand,
     rulesCommand,
+    correctionsCommand,
+    importCorrectionsCommand,
     triggerCommand,
     keysCommand,
     analyzeCommand,

@@ -1,8 +1,10 @@
 import { type Action, type Cause, isClosed, type Origin } from '../domain/incidents/vocabulary.ts';
 import type { Actor } from '../domain/people/actor.ts';
 import type { SettleResult } from '../domain/people/moves.ts';
+import { redact } from '../domain/text/redact.ts';
 import { type Case, lockCase, readCase } from './cases.ts';
-import { confirmVerdict, readDiagnosis } from './diagnoses.ts';
+import { keepCorrection } from './corrections.ts';
+import { readDiagnosis, readEvidence } from './diagnoses.ts';
 import { newId } from './ids.ts';
 import { closeIncident, type IncidentPatch, patchIncident } from './incidents.ts';
 import { saveMessage, settleMessageRow } from './messages.ts';
@@ -96,32 +98,46 @@ export async function addFeedback(
   return feedback;
 }
 
-/** Changes what the case's failure means: for this case, and from now on for every failure with the same fingerprint. */
+/** Changes what the case's failure means: for this case, from now on for every failure with the same fingerprint, and as an example for those like it. */
 export async function correctDiagnosis(
   tx: Tx,
   incidentId: string,
-  input: { readonly cause: Cause | null; readonly origin: Origin | null; readonly action: Action | null; readonly reason: string },
+  input: {
+    readonly cause: Cause | null;
+    readonly origin: Origin | null;
+    readonly action: Action | null;
+    readonly reason: string;
+    /** Values that must never be stored. */
+    readonly secrets?: readonly string[];
+  },
 ): Promise<Feedback> {
   const found = await lockCase(tx, incidentId);
-  const diagnosis = await readDiagnosis(tx, incidentId, found.round);
-  if (found.fingerprint === null || found.cause === null || found.origin === null)
+  const [diagnosis, evidence] = await Promise.all([readDiagnosis(tx, incidentId, found.round), readEvidence(tx, incidentId, found.round)]);
+  const { fingerprint } = found;
+  if (fingerprint === null || found.cause === null || found.origin === null)
     throw new StoreRefusal('conflict', 'The case has no diagnosis yet that could be corrected');
   const before = { cause: found.cause, origin: found.origin, action: diagnosis?.proposedAction ?? found.action ?? 'ESCALATE' };
   const after = { cause: input.cause ?? before.cause, origin: input.origin ?? before.origin, action: input.action ?? before.action };
-  await confirmVerdict(tx, { fingerprint: found.fingerprint, ...after, by: 'human', incidentId, reason: input.reason });
+  const reason = redact(input.reason, input.secrets ?? []);
+  const rootLine = diagnosis?.rootLine ?? '';
+  const correctionId = await keepCorrection(
+    tx,
+    {
+      ...{ source: 'case', incidentId, fingerprint, platform: found.job.platform, rootLine, before, after, reason },
+      text: evidence.find((piece) => piece.kind === 'error')?.content || rootLine,
+      person: tx.actor.name,
+      importKey: null,
+    },
+    input.secrets,
+  );
   await patchIncident(tx, incidentId, { cause: after.cause, origin: after.origin, method: 'human', confidence: 1 });
-  const feedback = await insertFeedback(tx, incidentId, 'correction', {
-    before,
-    after,
-    reason: input.reason,
-    fingerprint: found.fingerprint,
-  });
+  const feedback = await insertFeedback(tx, incidentId, 'correction', { before, after, reason, fingerprint });
   await appendRecord(tx, {
     incidentId,
     kind: 'diagnosis-corrected',
     stage: 'learn',
-    summary: `${tx.actor.name} corrected the diagnosis: ${differences(before, after)}. ${input.reason}`,
-    detail: { feedbackId: feedback.id, before, after, reason: input.reason, fingerprint: found.fingerprint },
+    summary: `${tx.actor.name} corrected the diagnosis: ${differences(before, after)}. ${reason}`,
+    detail: { feedbackId: feedback.id, correctionId, before, after, reason, fingerprint },
   });
   return feedback;
 }

@@ -19,7 +19,7 @@ const present = ({ id, kind, body: said, actor, at }: Feedback) => ({
 });
 
 /** What people say about a case. It works on open and closed cases alike. */
-export function createFeedbackRoutes({ transact }: ApiDeps) {
+export function createFeedbackRoutes({ transact, settings }: ApiDeps) {
   return createRouter()
     .openapi(
       createRoute({
@@ -53,7 +53,7 @@ export function createFeedbackRoutes({ transact }: ApiDeps) {
       async (c) => {
         const { tenant, actor } = callerOf(c);
         const { cause, origin, action, reason } = c.req.valid('json');
-        const given = { cause: cause ?? null, origin: origin ?? null, action: action ?? null, reason };
+        const given = { cause: cause ?? null, origin: origin ?? null, action: action ?? null, reason, secrets: settings.secrets };
         return c.json(present(await transact(tenant, actor, (tx) => correctDiagnosis(tx, c.req.valid('param').id, given))), 201);
       },
     )

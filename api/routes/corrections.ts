@@ -1,0 +1,49 @@
+import { createRoute } from '@hono/zod-openapi';
+import { listCorrections } from '../../store/reads/corrections.ts';
+import { callerOf, need } from '../auth/need.ts';
+import type { ApiDeps } from '../deps.ts';
+import { importCorrections } from '../import-corrections.ts';
+import { answer, body, createRouter, errors, writeErrors } from '../router.ts';
+import { pageOf } from '../schemas/common.ts';
+import { CorrectionImport, CorrectionImportAnswer, CorrectionQuery, CorrectionShape } from '../schemas/corrections.ts';
+
+/** What people corrected, one by one in cases or many at once in a report. */
+export function createCorrectionRoutes(deps: ApiDeps) {
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/corrections',
+        tags: ['corrections'],
+        summary: 'List corrections, newest first',
+        middleware: [need('viewer')],
+        request: { query: CorrectionQuery },
+        responses: { 200: answer('Corrections', pageOf(CorrectionShape)), ...errors },
+      }),
+      async (c) => {
+        const { tenant, actor } = callerOf(c);
+        const { cursor, limit, ...filter } = c.req.valid('query');
+        const page = await deps.transact(tenant, actor, (tx) => listCorrections(tx, filter, { limit, cursor }));
+        return c.json({ items: [...page.items], nextCursor: page.nextCursor }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/corrections/import',
+        tags: ['corrections'],
+        summary: 'Import the corrections of a report',
+        description:
+          'Rows with empty columns are skipped, rows with unknown values told by line, the others hold at once. Sending a file again changes nothing.',
+        middleware: [need('operator')],
+        request: { body: body(CorrectionImport) },
+        responses: { 200: answer('What was taken over', CorrectionImportAnswer), ...writeErrors },
+      }),
+      async (c) => {
+        const caller = callerOf(c);
+        const { csv, person, firstLine } = c.req.valid('json');
+        return c.json(await importCorrections(deps, caller, { csv, person: person ?? caller.actor.name, firstLine }), 200);
+      },
+    );
+}
+export type CorrectionRoutes = ReturnType<typeof createCorrectionRoutes>;
