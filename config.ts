@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { z } from '@hono/zod-openapi';
 import { checkModelSettings, modelSettings, noKey } from './config-model.ts';
 import { flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
+import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/read-platforms.ts';
 
 /**
  * Wiring and secrets, read once from the environment at an entry point. Behaviour (thresholds, limits, who is told)
@@ -56,6 +58,7 @@ const settings = {
   APPROVER_EMAILS: mailList.default([]),
   MAIL_CATCHER_URL: httpUrl.optional(),
   JOBS_DIR: z.string().min(1).default('examples/jobs'),
+  PLATFORMS_FILE: z.string().min(1).optional(),
   SWEEP_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(300),
   SWEEP_LOOKBACK_SECONDS: wholeNumber(60, 604_800).default(3600),
   MAX_RETRIES: wholeNumber(0, 20).default(3),
@@ -78,7 +81,10 @@ export const settingAliases: Readonly<Partial<Record<keyof typeof settings, read
 
 type Settings = typeof settings;
 type SettingName = keyof Settings;
-export type Config = Readonly<{ [Name in SettingName]: z.output<Settings[Name]> }>;
+export type Config = Readonly<{ [Name in SettingName]: z.output<Settings[Name]> }> & {
+  /** The platforms beside the local one. */
+  readonly platforms: ConfiguredPlatforms;
+};
 
 /** Rules that span settings. Works on whatever could be parsed, so that one start names every problem. */
 function crossCheck(value: Partial<Config>, problem: (name: SettingName, message: string) => void): void {
@@ -116,7 +122,10 @@ export class ConfigError extends Error {
  * Reads and validates the configuration.
  * @throws ConfigError naming every bad or missing setting at once, never a value.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
   const value: Record<string, unknown> = {};
   const problems = new Map<SettingName, string>();
   for (const name of Object.keys(settings) as SettingName[]) {
@@ -132,8 +141,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   crossCheck(value, (name, message) => {
     if (!problems.has(name)) problems.set(name, `${name} ${message}`);
   });
-  if (problems.size > 0) throw new ConfigError([...problems.values()]);
-  return Object.freeze(value) as Config;
+  const platforms = readPlatforms(value['PLATFORMS_FILE'] as string | undefined, { environment, readFile });
+  if (problems.size + platforms.problems.length > 0) throw new ConfigError([...problems.values(), ...platforms.problems]);
+  return Object.freeze({ ...value, platforms }) as Config;
 }
 
 const secretSettings = [
@@ -150,13 +160,15 @@ const secretSettings = [
 
 /** The values that must never appear in a log, a mail or an answer. */
 export const secretValues = (config: Config): readonly string[] =>
-  secretSettings.flatMap((name) => config[name] ?? []).filter((value) => value.length >= 6 && value !== noKey);
+  [...secretSettings.flatMap((name) => config[name] ?? []), ...config.platforms.secrets].filter(
+    (value) => value.length >= 6 && value !== noKey,
+  );
 
 /** The effective configuration with its secrets masked, for display. */
 export const describeConfig = (config: Config): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [
-      name,
-      (secretSettings as readonly string[]).includes(name) && value !== undefined ? '••••' : value,
-    ]),
+    Object.entries(config).map(([name, value]) => {
+      if (name === 'platforms') return [name, config.platforms.platforms.map((platform) => `${platform.name} (${platform.kind})`)];
+      return [name, (secretSettings as readonly string[]).includes(name) && value !== undefined ? '••••' : value];
+    }),
   );

@@ -93,7 +93,7 @@ async function gatherFacts(
   return {
     diagnosis,
     job: found.job,
-    canSubmit: found.job.canSubmit && deps.connectors.get(found.job.platform)?.capabilities.submits === true,
+    canSubmit: found.job.canSubmit && canStart(deps, found.job),
     expectedError: expected,
     hasRecipient: found.job.owner !== null || policy.onCall.length > 0,
     currentParameters: found.run.parameters,
@@ -154,4 +154,10 @@ async function toResult(tx: Tx, { incidentId, round, revision }: DecideInput, de
       },
     };
   return { ...result, verdict: settledVerdict(proposal) };
+}
+
+/** The platform can start runs of this job. */
+function canStart(deps: ActivityDeps, { platform, jobKey }: Case['job']): boolean {
+  const connector = deps.connectors.get(platform);
+  return connector?.capabilities.submits === true && connector.submitsJob?.(jobKey) !== false;
 }

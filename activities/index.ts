@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { act } from './act.ts';
 import { awaitRecovery } from './await-recovery.ts';
+import { checkPlatform } from './check-platform.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -13,7 +14,20 @@ import { startRun } from './start-run.ts';
 import { sweep } from './sweep.ts';
 import { toFailure } from './to-failure.ts';
 
-const steps = { investigate, decide, act, followRun, awaitRecovery, conclude, expireProposal, remind, settleMessage, startRun, sweep };
+const steps = {
+  investigate,
+  decide,
+  act,
+  followRun,
+  awaitRecovery,
+  conclude,
+  expireProposal,
+  remind,
+  settleMessage,
+  startRun,
+  sweep,
+  checkPlatform,
+};
 
 const heartbeatEveryMs = 3_000;
 

@@ -31,8 +31,14 @@ interface SubmissionRequest {
   readonly action: Action;
   /** Tell the owner that the run is tried again. */
   readonly notice: boolean;
+  /** What is done again. Kept with the claim, for by a second look the case's current run is the new one. */
+  readonly failedRun?: RunIdentity;
 }
 const requestOf = (effect: Effect): SubmissionRequest => effect.request as unknown as SubmissionRequest;
+const failedRunOf = (effect: Effect) => {
+  const { failedRun } = requestOf(effect);
+  return failedRun === undefined ? {} : { failedRun };
+};
 const asReply = (run: RunIdentity) => ({ externalId: run.runKey, response: { run: run.runKey, try: run.try } });
 
 /** Starts the run again on its platform, exactly once for a round. */
@@ -43,14 +49,16 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
     key,
     kind: 'submission',
     claim: (tx, found) => claimSubmission(deps, tx, found, input, key),
-    lookUp: async (_effect, { job }) => {
+    lookUp: async (effect, { job }) => {
       const connector = connectorOf(deps, job.platform);
       if (!connector.capabilities.findsSubmissions) return connector.capabilities.submitIsIdempotent ? null : 'cannot-ask';
-      const run = await connector.findSubmission({ jobKey: job.jobKey, key });
+      const run = await connector.findSubmission({ jobKey: job.jobKey, key, ...failedRunOf(effect) });
       return run === null ? null : asReply(run);
     },
-    send: async (effect, { job }) =>
-      asReply(await connectorOf(deps, job.platform).submit({ jobKey: job.jobKey, parameters: requestOf(effect).parameters, key })),
+    send: async (effect, { job }) => {
+      const { parameters } = requestOf(effect);
+      return asReply(await connectorOf(deps, job.platform).submit({ jobKey: job.jobKey, parameters, key, ...failedRunOf(effect) }));
+    },
     settled: async (tx, { job }, effect) => {
       const told = effect.response as { try?: number | null } | null;
       if (effect.state === 'confirmed')
@@ -105,8 +113,10 @@ async function claimSubmission(
   if (planned.kind === 'ask') return { declined: planned };
   const refusal = await limits(deps, tx, found, policy, hour, input.repeat, planned.approved);
   if (refusal !== null) return { declined: refusal };
+  const { platform, jobKey, runKey, try: number } = found.run;
+  const failedRun = { platform, jobKey, runKey, try: number };
   const attempt = found.attempts + (input.repeat === 0 ? 1 : 0);
-  const expected = connectorOf(deps, found.job.platform).expectedRun?.({ jobKey: found.job.jobKey, key }) ?? null;
+  const expected = connectorOf(deps, found.job.platform).expectedRun?.({ jobKey: found.job.jobKey, key, failedRun }) ?? null;
   await Promise.all([
     registerSubmission(tx, found, { key, attempt, parameters: planned.parameters, expected }),
     patchIncident(tx, found.id, {
@@ -119,7 +129,14 @@ async function claimSubmission(
     }),
   ]);
   const changes = parameterChanges(found.run.parameters, planned.parameters, found.job.tunables);
-  const request: SubmissionRequest = { parameters: planned.parameters, changes, attempt, action: input.action, notice: policy.mailOnRetry };
+  const request: SubmissionRequest = {
+    parameters: planned.parameters,
+    changes,
+    attempt,
+    action: input.action,
+    notice: policy.mailOnRetry,
+    failedRun,
+  };
   return { target: found.job.id, request: { ...request }, automatic: !planned.approved };
 }
 

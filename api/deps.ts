@@ -36,6 +36,8 @@ export interface TemporalGate {
   startRun(input: StartRunInput & { readonly key: string }): Promise<{ readonly workflowId: string }>;
   /** Sweeps a platform now. @throws AppError unavailable */
   startSweep(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
+  /** Looks at the connection to a platform. @throws AppError unavailable */
+  startCheck(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
   /** Length of a workflow's history; null when Temporal does not hold it any more or does not answer soon. */
   historyLength(workflowId: string): Promise<number | null>;
   health(): Promise<{ readonly temporal: ComponentHealth; readonly worker: ComponentHealth }>;

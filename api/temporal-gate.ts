@@ -58,6 +58,7 @@ export function createTemporalGate({ client, namespace, startIncident, deliver }
     startRun: (input) => start('startRunWorkflow', startRunWorkflowId(input.key), input),
     // Every request is a sweep of its own; sweeps that overlap open nothing twice.
     startSweep: (input) => start('platformSweepWorkflow', `sweep:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
+    startCheck: (input) => start('platformCheckWorkflow', `check:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
     historyLength: async (workflowId) => {
       try {
         return (await soon(glanceMs, () => client.workflow.getHandle(workflowId).describe())).historyLength;

@@ -14,6 +14,28 @@ export interface Capabilities {
   readonly cancels: boolean;
   /** Runs carry a repair, clear or retry number of the platform's own. Where false, the try is always 0. */
   readonly hasTries: boolean;
+  /** What of a failed run a resubmission does again. */
+  readonly reruns: 'run' | 'failed-tasks';
+  /** What a resubmission may change. */
+  readonly changes: readonly ('parameters' | 'resources')[];
+}
+
+/** How an action of a platform stays exactly once; shown to people beside its state. */
+export interface ActionGuarantee {
+  /** The platform's own name of the call, e.g. `run-now`. */
+  readonly action: string;
+  /** What makes a repeated call the same one. */
+  readonly key: string;
+  /** How an earlier call is found after its reply was lost. */
+  readonly lookUp: string;
+  /** How it is taken back. */
+  readonly compensation: string;
+}
+
+/** Something about the connection that a person should put right, in words. */
+export interface ConnectionFinding {
+  readonly level: 'error' | 'warning';
+  readonly message: string;
 }
 
 /** The platform's own account of one run. Text is raw: whoever stores it bounds and redacts it first. */
@@ -42,7 +64,12 @@ export interface Submission {
   readonly parameters: Parameters;
   /** At most 64 characters; the same key never starts a second run. */
   readonly key: string;
+  /** The failed run that is done again; absent when a run is started for itself. */
+  readonly failedRun?: RunIdentity;
 }
+
+/** What names a submission after its parameters are forgotten. */
+export type SubmissionRef = Omit<Submission, 'parameters'>;
 
 export interface RunPage {
   readonly runs: readonly RunSummary[];
@@ -56,6 +83,10 @@ export interface Connector {
   /** Name in the configuration; unique in the installation, e.g. `local`. */
   readonly platform: string;
   readonly capabilities: Capabilities;
+  /** One line for every action that changes something at the platform. */
+  readonly guarantees: readonly ActionGuarantee[];
+  /** Whether this job can be started; where it is not said, every job of a platform that submits can. */
+  submitsJob?(jobKey: string): boolean;
   /** The jobs that the platform declares. */
   listJobs(signal?: AbortSignal): Promise<readonly JobProfile[]>;
   /** Runs that ended after `cursor`, oldest first; at the first call (null) those that ended since `since` (ISO time). */
@@ -65,12 +96,14 @@ export interface Connector {
   /** Earlier ended runs of a job, newest first, at most `limit`. */
   readHistory(jobKey: string, limit: number, signal?: AbortSignal): Promise<readonly RunSummary[]>;
   /** The run that a key will start, where the platform lets us name it: its failure is then ours even if it is reported before our own call returned. */
-  expectedRun?(submission: Pick<Submission, 'jobKey' | 'key'>): RunIdentity;
+  expectedRun?(submission: SubmissionRef): RunIdentity;
   /** Starts a run, or returns the run that the key already started. */
   submit(submission: Submission, signal?: AbortSignal): Promise<RunIdentity>;
   /** The run that a key started, or null when there is certainly none. */
-  findSubmission(submission: Pick<Submission, 'jobKey' | 'key'>, signal?: AbortSignal): Promise<RunIdentity | null>;
+  findSubmission(submission: SubmissionRef, signal?: AbortSignal): Promise<RunIdentity | null>;
   cancel(run: RunIdentity, signal?: AbortSignal): Promise<void>;
+  /** Looks whether address, credentials and rights are what they have to be; empty when they are. Never throws. */
+  check(signal?: AbortSignal): Promise<readonly ConnectionFinding[]>;
 }
 
 export const connectorErrorKinds = [

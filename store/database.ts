@@ -5,6 +5,7 @@ import { FirstSchema } from '../migrations/20261121000000-first-schema.ts';
 import { KnowledgeBase } from '../migrations/20261125100000-knowledge-base.ts';
 import { RulesAndCorrections } from '../migrations/20261125130000-rules-and-corrections.ts';
 import { Reports } from '../migrations/20261125140000-reports.ts';
+import { PlatformChecks } from '../migrations/20261125160000-platform-checks.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -24,6 +25,7 @@ export const migrations = [
   { name: '20261125100000-knowledge-base', class: KnowledgeBase },
   { name: '20261125130000-rules-and-corrections', class: RulesAndCorrections },
   { name: '20261125140000-reports', class: Reports },
+  { name: '20261125160000-platform-checks', class: PlatformChecks },
 ];
 
 /** One options builder for every process, embedded and real PostgreSQL alike. */

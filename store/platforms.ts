@@ -11,13 +11,22 @@ export interface PlatformState {
 /** Registers a platform at its first connection and keeps that moment: failures from before it are recorded in shadow only. */
 export async function connectPlatform(
   tx: Tx,
-  platform: { readonly id: string; readonly kind: string; readonly capabilities: object },
+  platform: { readonly id: string; readonly kind: string; readonly capabilities: object; readonly guarantees?: readonly object[] },
 ): Promise<void> {
   await tx.rows(
-    `insert into platform (tenant_id, id, kind, capabilities) values ($1, $2, $3, $4::jsonb)
-     on conflict (tenant_id, id) do update set kind = excluded.kind, capabilities = excluded.capabilities`,
-    [tx.tenant, platform.id, platform.kind, JSON.stringify(platform.capabilities)],
+    `insert into platform (tenant_id, id, kind, capabilities, guarantees) values ($1, $2, $3, $4::jsonb, $5::jsonb)
+     on conflict (tenant_id, id) do update set kind = excluded.kind, capabilities = excluded.capabilities, guarantees = excluded.guarantees`,
+    [tx.tenant, platform.id, platform.kind, JSON.stringify(platform.capabilities), JSON.stringify(platform.guarantees ?? [])],
   );
+}
+
+/** What a look at the connection found; nothing when all is well. */
+export async function savePlatformCheck(tx: Tx, id: string, findings: readonly object[]): Promise<void> {
+  await tx.rows('update platform set findings = $3::jsonb, checked_at = now() where tenant_id = $1 and id = $2', [
+    tx.tenant,
+    id,
+    JSON.stringify(findings),
+  ]);
 }
 
 export async function readPlatform(tx: Tx, id: string): Promise<PlatformState | null> {

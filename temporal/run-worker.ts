@@ -5,12 +5,13 @@ import type { ActivityDeps } from '../activities/deps.ts';
 import { type Activities, createActivities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
 import { createLocalConnector } from '../connectors/local/connector.ts';
+import { createConnector } from '../connectors/platforms/create.ts';
 import { openDatabase, requireSchema } from '../store/database.ts';
 import { saveDeclaredJobs } from '../store/jobs.ts';
-import { connectPlatform } from '../store/platforms.ts';
 import { followQueue, incidentQueue } from '../workflows/contract.ts';
 import { connectionOptions } from './connection.ts';
 import { createDeps } from './deps.ts';
+import { connectPlatforms, type RunningPlatform, workerActor } from './platforms.ts';
 import { ensureJobSchedules, ensureSweep, sweepNow } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { runSteward } from './steward.ts';
@@ -41,7 +42,14 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
   const orm = await openDatabase({ url: config.DATABASE_URL, pool: config.DATABASE_POOL });
   await requireSchema(orm);
   const local = createLocalConnector({ jobsDir: config.JOBS_DIR, stateDir: config.STATE_DIR });
-  const built = createDeps(config, orm, [local]);
+  const others = config.platforms.platforms.map((settings) => ({ kind: settings.kind, connector: createConnector(settings) }));
+  const platforms: readonly RunningPlatform[] = [{ kind: 'local', connector: local }, ...others];
+  const swept = platforms.filter(({ connector }) => connector.capabilities.listsRuns).map(({ connector }) => connector.platform);
+  const built = createDeps(
+    config,
+    orm,
+    platforms.map(({ connector }) => connector),
+  );
   const deps = seams.deps?.(built) ?? built;
 
   const connection = await NativeConnection.connect(connectionOptions(config));
@@ -49,11 +57,8 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
   const client = seams.client?.(plainClient) ?? plainClient;
   await registerSearchAttributes(connection, config.TEMPORAL_NAMESPACE);
   const jobs = await local.listJobs();
-  const registration = { kind: 'steward', id: 'worker', name: 'Worker start' } as const;
-  await deps.transact(tenantId, registration, async (tx) => {
-    await connectPlatform(tx, { id: local.platform, kind: 'local', capabilities: local.capabilities });
-    await saveDeclaredJobs(tx, jobs);
-  });
+  await connectPlatforms(deps, tenantId, platforms);
+  await deps.transact(tenantId, workerActor, (tx) => saveDeclaredJobs(tx, jobs));
 
   const activities = createActivities(deps);
   const options = {
@@ -83,11 +88,11 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
 
   // Schedules live in Temporal alone, so the steward makes them again after its data were lost.
   const upkeep = async () => {
-    await ensureSweep(client, { tenantId, platform: local.platform, everySeconds: config.SWEEP_INTERVAL_SECONDS });
+    for (const platform of swept) await ensureSweep(client, { tenantId, platform, everySeconds: config.SWEEP_INTERVAL_SECONDS });
     await ensureJobSchedules(client, tenantId, await local.listJobs());
   };
   await upkeep();
-  await sweepNow(client, { tenantId, platform: local.platform });
+  for (const platform of swept) await sweepNow(client, { tenantId, platform });
   const steward = runSteward(
     { transact: deps.transact, client, evidenceRetentionDays: config.EVIDENCE_RETENTION_DAYS, upkeep, log: deps.log },
     stopping.signal,

@@ -1,3 +1,4 @@
 export { incidentWorkflow } from './incident.ts';
+export { platformCheckWorkflow } from './platform-check.ts';
 export { platformSweepWorkflow } from './platform-sweep.ts';
 export { startRunWorkflow } from './start-run.ts';

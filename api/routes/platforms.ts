@@ -45,6 +45,25 @@ export function createPlatformRoutes({ transact, temporal }: ApiDeps) {
         });
         return c.json(await temporal.startSweep({ tenantId: tenant, platform: id }), 202);
       },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/platforms/{id}/check',
+        tags: ['platforms'],
+        summary: 'Look at the connection now',
+        description: 'The findings stand with the platform once `checkedAt` has moved on.',
+        middleware: [need('operator')],
+        request: { params: IdParam },
+        responses: { 202: answer('Will be looked at', z.object({ workflowId: z.string() })), ...writeErrors },
+      }),
+      async (c) => {
+        const { tenant, actor } = callerOf(c);
+        const { id } = c.req.valid('param');
+        if ((await transact(tenant, actor, (tx) => readPlatformDetail(tx, id))) === null)
+          throw new AppError('not-found', `There is no platform ${id}`);
+        return c.json(await temporal.startCheck({ tenantId: tenant, platform: id }), 202);
+      },
     );
 }
 export type PlatformRoutes = ReturnType<typeof createPlatformRoutes>;

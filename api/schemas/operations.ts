@@ -51,7 +51,15 @@ export const PlatformShape = z
     sweptAt: Time.nullable(),
     sweepError: z.string().nullable(),
     sweepErrorSince: Time.nullable(),
-    capabilities: z.record(z.string(), z.boolean()),
+    sweepCursor: z.string().nullable(),
+    capabilities: z.record(z.string(), z.unknown()),
+    guarantees: z
+      .array(z.object({ action: z.string(), key: z.string(), lookUp: z.string(), compensation: z.string() }))
+      .openapi({ description: 'How each action stays exactly once' }),
+    findings: z
+      .array(z.object({ level: z.enum(['error', 'warning']), message: z.string() }))
+      .openapi({ description: 'What the last check found to put right' }),
+    checkedAt: Time.nullable(),
     jobs: z.number().int(),
     openIncidents: z.number().int(),
   })

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { z } from '@hono/zod-openapi';
-import type { JobShape, PlatformShape, StartRunAnswer } from '../../api/schemas/operations.ts';
+import type { JobShape, StartRunAnswer } from '../../api/schemas/operations.ts';
 import type { Client } from '../client.ts';
 import type { WithContext } from '../context.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -64,26 +64,3 @@ export const jobsCommand = (context: WithContext) =>
         }),
     )
     .addHelpText('after', '\nExamples:\n  $ nightshift jobs list --search settle\n  $ nightshift jobs run heap-hungry\n');
-
-/** `nightshift platforms …` */
-export const platformsCommand = (context: WithContext) =>
-  new Command('platforms')
-    .description('the systems that run jobs')
-    .addCommand(
-      new Command('list').description('list platforms').action(async () => {
-        const { client, output } = context();
-        const page = await client.get<{ items: z.infer<typeof PlatformShape>[] }>('/api/platforms');
-        const rows = page.items.map((one) => [one.id, one.kind, one.jobs, one.openIncidents, ago(one.sweptAt), short(one.sweepError, 60)]);
-        output.show(page, () => table(['platform', 'kind', 'jobs', 'open', 'swept', 'problem'], rows, 'No platform is connected.'));
-      }),
-    )
-    .addCommand(
-      new Command('sweep')
-        .description('look for failed runs now')
-        .argument('<platform>')
-        .action(async (platform) => {
-          const { client, output } = context();
-          const { answer } = await client.send('POST', `/api/platforms/${encodeURIComponent(platform)}/sweep`);
-          output.show(answer, () => `${platform} is being swept.`);
-        }),
-    );

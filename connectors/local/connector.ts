@@ -1,7 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunIdentity } from '../../domain/jobs/types.ts';
-import { type Connector, ConnectorError } from '../contract.ts';
+import { type ConnectionFinding, type Connector, ConnectorError } from '../contract.ts';
+import { describeProblem } from '../definition-problems.ts';
 import { loadJobDefinitions } from './definitions.ts';
 import { readWritten } from './durable.ts';
 import { healRun } from './launch.ts';
@@ -55,6 +56,13 @@ async function cancelRun(paths: LocalPaths, run: RunIdentity): Promise<void> {
   if ((await readWritten(runFiles(runDir).result)) === null) await healRun(runDir);
 }
 
+/** What is wrong with the jobs folder. */
+async function checkFolder(jobsDir: string): Promise<readonly ConnectionFinding[]> {
+  const { jobs, problems } = await loadJobDefinitions(jobsDir);
+  const broken = problems.map((problem) => ({ level: 'error' as const, message: describeProblem(problem) }));
+  return jobs.length > 0 || broken.length > 0 ? broken : [{ level: 'warning', message: `The folder ${jobsDir} holds no job` }];
+}
+
 /** Removes old runs now and then, at most once in ten minutes. */
 function pruner(paths: LocalPaths, retention: RunRetention, now: () => Date): () => Promise<void> {
   let last = 0;
@@ -85,7 +93,18 @@ export function createLocalConnector({
       findsSubmissions: true,
       cancels: true,
       hasTries: false,
+      reruns: 'run',
+      changes: ['parameters'],
     },
+    guarantees: [
+      {
+        action: 'start',
+        key: 'the run is named after the key',
+        lookUp: 'the run of that name',
+        compensation: 'cancel: the process group is ended',
+      },
+      { action: 'cancel', key: 'the run', lookUp: 'the state of the run', compensation: 'none: the run can be started again' },
+    ],
     listJobs: () => guarded('read its jobs', async () => (await loadJobDefinitions(jobsDir)).jobs.map((job) => job.profile)),
     listEndedRuns: ({ cursor, since }) =>
       guarded('list its runs', async () => {
@@ -99,6 +118,7 @@ export function createLocalConnector({
     submit: (submission) => guarded('start a run', () => startRun(paths, jobsDir, submission, now().toISOString())),
     findSubmission: ({ jobKey, key }) => guarded('look for a run', () => findRun(paths, jobKey, key)),
     cancel: (run) => guarded('cancel a run', () => cancelRun(paths, run)),
+    check: () => checkFolder(jobsDir),
     watchEndedRuns: (watch) =>
       guarded('watch its runs', async () => {
         await mkdir(join(paths.active), { recursive: true });

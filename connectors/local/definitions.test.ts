@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { describeProblem } from '../definition-problems.ts';
+import { fillIn, placeholdersIn } from '../placeholders.ts';
 import { cronProblem } from './cron.ts';
-import { describeProblem } from './definition-problems.ts';
 import { checkJobsFolder, loadJobDefinitions, parseDefinition } from './definitions.ts';
-import { fillIn, placeholdersIn } from './placeholders.ts';
 import { createTestPlatform } from './test-kit.ts';
 
 const open: ReturnType<typeof createTestPlatform>[] = [];
@@ -66,12 +66,12 @@ expectedErrors:
     'load/job.yaml:2: owner must be a mail address',
     'load/job.yaml:3: criticality must be one of low, normal, critical, is "huge"',
     'load/job.yaml:4: command must be of type array, is "node load.mjs"',
-    'load/job.yaml:5: comand is not a field of a job definition',
+    'load/job.yaml:5: comand is not a known field',
     'load/job.yaml:6: timeLimitSeconds must be a positive number or one parameter in braces, e.g. "{timeLimitSeconds}"',
     'load/job.yaml:7: schedule has no valid minute (99)',
     'load/job.yaml:9: environment.NIGHTSHIFT_JOB must not start with NIGHTSHIFT_: these names are ours',
     'load/job.yaml:15: tunables.memoryMb.helps.0 must be one of RESOURCE, TIMEOUT, RATE_LIMIT, CONCURRENCY, is "MAGIC"',
-    'load/job.yaml:16: tunables.memoryMb.stepp is not a field of a job definition',
+    'load/job.yaml:16: tunables.memoryMb.stepp is not a known field',
     'load/job.yaml:18: expectedErrors.0 needs an exitCode or a pattern',
     'load/job.yaml:19: expectedErrors.1.pattern is not a valid RE2 pattern',
   ]);

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { JobProfile } from '../../domain/jobs/types.ts';
-import { type DefinitionProblem, describeProblem, problemReporter, schemaProblems } from './definition-problems.ts';
+import { type DefinitionProblem, describeProblem, problemReporter, schemaProblems } from '../definition-problems.ts';
 import { type Definition, definitionSchema, type JobApproval, type JobExpectation } from './definition-schema.ts';
 import { crossProblems } from './parameters.ts';
 import { namesIn } from './run-files.ts';

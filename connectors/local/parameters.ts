@@ -1,6 +1,6 @@
 import type { Parameters, ParameterValue } from '../../domain/jobs/types.ts';
+import { fillIn, fillInNumber, placeholdersIn } from '../placeholders.ts';
 import type { Definition } from './definition-schema.ts';
-import { fillIn, fillInNumber, placeholdersIn } from './placeholders.ts';
 
 /** Something wrong at a place in a definition. */
 export interface PlacedProblem {

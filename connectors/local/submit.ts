@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Parameters, RunIdentity } from '../../domain/jobs/types.ts';
-import { ConnectorError, type Submission } from '../contract.ts';
-import { describeProblem } from './definition-problems.ts';
+import { ConnectorError, type Submission, type SubmissionRef } from '../contract.ts';
+import { describeProblem } from '../definition-problems.ts';
 import { type LocalJob, loadJobDefinitions } from './definitions.ts';
 import { writeOnce } from './durable.ts';
 import { findEnded } from './ended-log.ts';
@@ -21,7 +21,8 @@ export const runKeyFor = (jobKey: string, key: string): string =>
   `${jobKey}-${createHash('sha256').update(`${jobKey}\n${key}`).digest('hex').slice(0, 20)}`;
 
 /** The run that a key names, whether it was started or not. */
-export const expectedRun = ({ jobKey, key }: Pick<Submission, 'jobKey' | 'key'>): RunIdentity => identityOf(jobKey, runKeyFor(jobKey, key));
+export const expectedRun = ({ jobKey, key }: Pick<SubmissionRef, 'jobKey' | 'key'>): RunIdentity =>
+  identityOf(jobKey, runKeyFor(jobKey, key));
 
 const identityOf = (jobKey: string, runKey: string): RunIdentity => ({ platform: 'local', jobKey, runKey, try: 0 });
 

@@ -18,6 +18,8 @@ export interface RestClientOptions {
   /** For one request from its start to the last byte of its answer. */
   readonly timeoutMs?: number;
   readonly requestsPerSecond?: number;
+  /** Another way to connect, e.g. one that refuses inner networks. */
+  readonly fetch?: typeof fetch;
 }
 
 export interface RestRequest {
@@ -32,6 +34,7 @@ export interface RestRequest {
 }
 
 export interface RestAnswer {
+  readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
 }
@@ -67,7 +70,15 @@ function parsed(text: string): unknown {
 
 /** Makes a client. Redirects are refused: an answer from elsewhere is not the platform's. */
 export function createRestClient(options: RestClientOptions): RestClient {
-  const { platform, baseUrl, authorise, wordsOf = defaultWords, timeoutMs = 30_000, requestsPerSecond = 10 } = options;
+  const {
+    platform,
+    baseUrl,
+    authorise,
+    wordsOf = defaultWords,
+    timeoutMs = 30_000,
+    requestsPerSecond = 10,
+    fetch: connect = fetch,
+  } = options;
   const gate = createRateGate(requestsPerSecond);
   let requests = 0;
 
@@ -83,7 +94,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     try {
       return await step();
     } catch (error) {
-      throw error instanceof ConnectorError ? error : transportError(platform, error, false);
+      throw transportError(platform, error, false);
     }
   };
 
@@ -96,7 +107,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     requests += 1;
     const { method = request.body === undefined ? 'GET' : 'POST', body } = request;
     try {
-      return await fetch(addressOf(path, request.query), {
+      return await connect(addressOf(path, request.query), {
         method,
         headers: {
           accept: 'application/json',
@@ -134,9 +145,9 @@ export function createRestClient(options: RestClientOptions): RestClient {
         const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), Date.now());
         throw statusError(platform, { status: response.status, said: shortened(wordsOf(parsed(text), text)), retryAfterMs }, effect);
       }
-      return { text, cut, headers: response.headers };
+      return { text, cut, status: response.status, headers: response.headers };
     } catch (error) {
-      throw error instanceof ConnectorError ? error : transportError(platform, error, effect);
+      throw transportError(platform, error, effect);
     }
   };
 
@@ -146,9 +157,9 @@ export function createRestClient(options: RestClientOptions): RestClient {
     },
     text: exchange,
     json: async (path, request = {}, signal) => {
-      const { text, cut, headers } = await exchange(path, request, signal);
+      const { text, cut, status, headers } = await exchange(path, request, signal);
       const body = text.trim() === '' && !cut ? {} : cut ? undefined : parsed(text);
-      if (body !== undefined) return { body, headers };
+      if (body !== undefined) return { status, body, headers };
       const why = cut ? 'more than can be read' : 'something that is not JSON';
       throw new ConnectorError(request.effect === true ? 'unknown-outcome' : 'unavailable', `${platform} answered with ${why}`);
     },

@@ -23,6 +23,12 @@ const codeOf = (error: unknown): string => {
   return '';
 };
 
+/** What a lower layer has judged already, e.g. an address that may not be called. */
+const judged = (error: unknown): ConnectorError | null => {
+  for (let current = error; current instanceof Error; current = current.cause) if (current instanceof ConnectorError) return current;
+  return null;
+};
+
 const innermost = (error: unknown): string => {
   let message = String(error);
   for (let current = error; current instanceof Error; current = current.cause) message = current.message;
@@ -31,6 +37,8 @@ const innermost = (error: unknown): string => {
 
 /** An error of the transport. `effect` tells that the request may have changed something when its reply is lost. */
 export function transportError(platform: string, error: unknown, effect: boolean): ConnectorError {
+  const known = judged(error);
+  if (known !== null) return known;
   const code = codeOf(error);
   const timedOut = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
   const what = timedOut ? 'did not answer in time' : `could not be reached: ${code === '' ? innermost(error) : code}`;

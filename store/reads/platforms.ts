@@ -4,17 +4,21 @@ import { iso, isoOrNull } from '../values.ts';
 interface PlatformRow {
   id: string;
   kind: string;
-  capabilities: Record<string, boolean>;
+  capabilities: Record<string, unknown>;
   connected_at: string;
   swept_at: string | null;
   sweep_error: string | null;
   sweep_error_since: string | null;
+  findings: { level: 'error' | 'warning'; message: string }[];
+  guarantees: { action: string; key: string; lookUp: string; compensation: string }[];
+  checked_at: string | null;
+  sweep_cursor: string | null;
   jobs: number;
   open_incidents: number;
 }
 
 const select = `
-  select p.id, p.kind, p.capabilities, p.connected_at, p.swept_at, p.sweep_error, p.sweep_error_since,
+  select p.id, p.kind, p.capabilities, p.connected_at, p.swept_at, p.sweep_error, p.sweep_error_since, p.findings, p.guarantees, p.checked_at, p.sweep_cursor,
     (select count(*)::int from job j where j.tenant_id = p.tenant_id and j.platform = p.id) as jobs,
     (select count(*)::int from incident i join job j on j.tenant_id = i.tenant_id and j.id = i.job_id
       where i.tenant_id = p.tenant_id and j.platform = p.id and i.closed_at is null) as open_incidents
@@ -28,6 +32,10 @@ const present = (row: PlatformRow) => ({
   sweepError: row.sweep_error,
   sweepErrorSince: isoOrNull(row.sweep_error_since),
   capabilities: row.capabilities,
+  guarantees: row.guarantees,
+  findings: row.findings,
+  checkedAt: isoOrNull(row.checked_at),
+  sweepCursor: row.sweep_cursor,
   jobs: row.jobs,
   openIncidents: row.open_incidents,
 });

@@ -21,6 +21,7 @@ export const noTemporal: TemporalGate = {
   deliver: async () => 'pending',
   startRun: async ({ key }) => ({ workflowId: `run:${key}` }),
   startSweep: async ({ platform }) => ({ workflowId: `sweep:${platform}` }),
+  startCheck: async ({ platform }) => ({ workflowId: `check:${platform}` }),
   historyLength: async () => null,
   health: async () => ({ temporal: { state: 'ok', message: null }, worker: { state: 'ok', message: null } }),
 };

@@ -92,8 +92,12 @@ export function createScriptedPlatform(now: () => Date = () => new Date(), overr
         findsSubmissions: known,
         cancels: false,
         hasTries: false,
+        reruns: 'run' as const,
+        changes: ['parameters' as const],
       };
     },
+    guarantees: [],
+    check: async () => [],
     submissions,
     onSubmit: (_submission, takeEffect) => takeEffect(),
     declare: (job, endings) => void jobs.set(job.jobKey, { profile: { ...jobDefaults, name: job.jobKey, ...job }, endings, count: 0 }),

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 
-/** Something wrong with a job definition. */
+/** Something wrong in a file of definitions. */
 export interface DefinitionProblem {
   readonly file: string;
   /** Line in the file, counted from 1; null when the file gives none. */
@@ -64,7 +64,7 @@ export function schemaProblems(
 ): DefinitionProblem[] {
   const problems = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => report([...issue.path, key], 'is not a field of a job definition'))
+      ? issue.keys.map((key) => report([...issue.path, key], 'is not a known field'))
       : [report(issue.path, describeIssue(issue, valueAt(content, issue.path)))],
   );
   return problems.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));

@@ -1,4 +1,4 @@
-import type { Parameters, ParameterValue } from '../../domain/jobs/types.ts';
+import type { Parameters, ParameterValue } from '../domain/jobs/types.ts';
 
 /** `{name}` stands for a parameter; `{{name}}` is the text `{name}` itself. Other braces are plain text. */
 const placeholder = /\{\{([A-Za-z]\w*)\}\}|\{([A-Za-z]\w*)\}/g;

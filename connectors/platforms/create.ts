@@ -1,0 +1,11 @@
+import type { Connector } from '../contract.ts';
+import { createHttpConnector } from '../http/connector.ts';
+import type { PlatformSettings } from './kinds.ts';
+
+/** The connector of a configured platform. Reaches nothing yet. */
+export function createConnector(settings: PlatformSettings): Connector {
+  switch (settings.kind) {
+    case 'http':
+      return createHttpConnector(settings);
+  }
+}

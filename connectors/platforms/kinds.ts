@@ -1,0 +1,6 @@
+import { z } from 'zod';
+import { httpSettings } from '../http/settings.ts';
+
+/** Every kind of platform that can be configured. A new one is a folder with its settings, a line here, and one in `create.ts`. */
+export const platformSettings = z.discriminatedUnion('kind', [httpSettings]);
+export type PlatformSettings = z.output<typeof platformSettings>;
