@@ -26,6 +26,7 @@ import { createHealthRoutes } from './routes/health.ts';
 import { createIncidentRoutes } from './routes/incidents.ts';
 import { createJobRoutes } from './routes/jobs.ts';
 import { createKeyRoutes } from './routes/keys.ts';
+import { createKnowledgeTransferRoutes } from './routes/knowledge-transfer.ts';
 import { createLogRoutes } from './routes/logs.ts';
 import { createMoveRoutes } from './routes/moves.ts';
 import { createOutboxRoutes } from './routes/outbox.ts';
@@ -36,6 +37,8 @@ import { createReportRoutes } from './routes/reports.ts';
 import { createRuleTestRoutes } from './routes/rule-tests.ts';
 import { createRuleRoutes } from './routes/rules.ts';
 import { createSessionRoutes } from './routes/session.ts';
+import { createTeachingRoutes } from './routes/teaching.ts';
+import { createTrainingDataRoutes } from './routes/training-data.ts';
 import { createTriggerRoutes } from './routes/triggers.ts';
 import { createWebRoutes } from './routes/web.ts';
 
@@ -105,6 +108,9 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createPolicyRoutes(deps));
   app.route('/', createLogRoutes(deps));
   app.route('/', createCorrectionRoutes(deps));
+  app.route('/', createKnowledgeTransferRoutes(deps));
+  app.route('/', createTeachingRoutes(deps));
+  app.route('/', createTrainingDataRoutes(deps));
   app.route('/', createRuleTestRoutes(deps));
   app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));

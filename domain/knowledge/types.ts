@@ -9,7 +9,13 @@ export const provenances = ['person', 'incident', 'import', 'builtin', 'model'] 
 export type Provenance = (typeof provenances)[number];
 
 /** Collections that the product itself writes to; people may name others. */
-export const collections = { solutions: 'solutions', corrections: 'corrections', incidents: 'incidents', builtin: 'builtin' } as const;
+export const collections = {
+  solutions: 'solutions',
+  corrections: 'corrections',
+  incidents: 'incidents',
+  history: 'history',
+  builtin: 'builtin',
+} as const;
 
 /** What a person, an import or the product says in an entry. Texts are bounded and redacted by whoever stores it. */
 export interface KnowledgeContent {

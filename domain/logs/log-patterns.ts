@@ -50,7 +50,7 @@ export const logPatterns: readonly LogPattern[] = [
     name: 'connection_pool_exhausted',
     category: 'database_connectivity',
     pattern:
-      '(?:connection )?pool[^\\n]{0,40}(?:exhaust\\w*|is full|limit reached|no (?:free|available) connection|timed? ?out)|too many (?:client )?connections|(?:no|all) (?:free |available )?(?:connections?|connection slots)[^\\n]{0,30}(?:available|in use|left|reserved)|remaining connection slots',
+      '(?:connection )?pool[^\\n]{0,40}(?:exhaust\\w*|is full|limit reached|no (?:free|available) connection|timed? ?out)|too many (?:client )?(?:connections|clients)|(?:no|all) (?:free |available )?(?:connections?|connection slots)[^\\n]{0,30}(?:available|in use|left|reserved)|remaining connection slots',
     remedies: ['restart_connection_pool', 'scale_connection_pool'],
   },
   {
@@ -85,7 +85,7 @@ export const logPatterns: readonly LogPattern[] = [
     name: 'database_connection_failure',
     category: 'database_connectivity',
     pattern:
-      '(?:database|\\bdb\\b|postgres\\w*|mysql|mariadb|oracle|sql server|mongo\\w*|jdbc|sqlalchemy)[^\\n]{0,80}(?:connect\\w*[^\\n]{0,60}(?:fail\\w*|refused|lost|timed? ?out|timeout|error|closed|reset)|unreachable|is down|not (?:reachable|available|responding))|(?:connect\\w*|connection)[^\\n]{0,40} (?:to )?(?:the )?(?:database|\\bdb\\b|postgres\\w*|mysql|mariadb|oracle|sql server|mongo\\w*)[^\\n]{0,60}|(?:lost|no) connection to[^\\n]{0,20}(?:database|server) (?:during|at|while)',
+      '(?:database|\\bdb\\b|postgres\\w*|mysql|mariadb|oracle|sql server|mongo\\w*|jdbc|sqlalchemy)[^\\n]{0,80}(?:connect\\w*[^\\n]{0,60}(?:fail\\w*|refused|lost|timed? ?out|timeout|error|closed|reset)|unreachable|(?:refus\\w*|reject\\w*) connections?|is down|not (?:reachable|available|responding))|(?:connect\\w*|connection)[^\\n]{0,40} (?:to )?(?:the )?(?:database|\\bdb\\b|postgres\\w*|mysql|mariadb|oracle|sql server|mongo\\w*)[^\\n]{0,60}|(?:lost|no) connection to[^\\n]{0,20}(?:database|server) (?:during|at|while)',
     remedies: ['restart_connection_pool', 'health_check'],
   },
   {

@@ -82,7 +82,8 @@ async function writeContent(tx: Tx, after: KnowledgeEntry, changed: readonly (ke
   );
 }
 
-async function setState(tx: Tx, entry: KnowledgeEntry, state: KnowledgeState): Promise<void> {
+/** Writes the state alone. The caller records it and bumps the generation. */
+export async function setState(tx: Tx, entry: KnowledgeEntry, state: KnowledgeState): Promise<void> {
   await tx.rows('update knowledge_entry set state = $3, version = version + 1, updated_at = now() where tenant_id = $1 and id = $2', [
     tx.tenant,
     entry.id,

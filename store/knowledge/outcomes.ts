@@ -1,4 +1,5 @@
 import { afterOutcome } from '../../domain/knowledge/confidence.ts';
+import { mayPromote } from '../../domain/knowledge/learning-settings.ts';
 import type { KnowledgeEntry } from '../../domain/knowledge/types.ts';
 import { newId } from '../ids.ts';
 import { appendRecord } from '../record.ts';
@@ -6,6 +7,7 @@ import type { Tx } from '../tx.ts';
 import { activate } from './changes.ts';
 import { readEntry } from './entries.ts';
 import { bumpGeneration } from './generation.ts';
+import { readLearningSettings } from './learning-settings.ts';
 import { share } from './rows.ts';
 
 /** What came of using an entry. */
@@ -44,7 +46,8 @@ export async function setConfidence(tx: Tx, id: string, confidence: number, reas
 }
 
 /**
- * Counts an outcome and moves the confidence by its step. A success releases a candidate: an outcome confirms as a person does.
+ * Counts an outcome and moves the confidence by its step. A success releases a candidate, as far as the learning settings
+ * allow: an outcome confirms as a person does.
  * @throws StoreRefusal not-found
  */
 export async function recordOutcome(tx: Tx, id: string, outcome: EntryOutcome): Promise<KnowledgeEntry> {
@@ -72,5 +75,7 @@ export async function applyOutcome(tx: Tx, id: string, { success, resolutionSeco
     summary: `"${before.title}" ${success ? 'worked' : 'did not work'}; its confidence went from ${before.confidence} to ${after}.`,
     detail: { entry: id, before: before.confidence, after, reason, resolutionSeconds },
   });
-  if (success && before.state === 'candidate') await activate(tx, before, `An outcome confirmed the knowledge entry "${before.title}".`);
+  const learned = { ...before, confidence: after, successes: before.successes + (success ? 1 : 0) };
+  if (success && before.state === 'candidate' && mayPromote(learned, (await readLearningSettings(tx)).settings))
+    await activate(tx, before, `An outcome confirmed the knowledge entry "${before.title}".`);
 }
