@@ -184,9 +184,15 @@ describe('secrets', () => {
   it('are listed for redaction', () =>
     expect(secretValues(readConfig({ ...production, SMTP_USER: 'u', SMTP_PASSWORD: 'mail-password' }))).toEqual([
       production.DATABASE_URL,
+      'hidden-word',
       production.SECRET_KEY,
       'mail-password',
     ]));
+
+  it('are not the words of a sample set-up', () =>
+    expect(secretValues(readConfig({ ...production, DATABASE_URL: 'postgres://postgres:postgres@db/nightshift' }))).not.toContain(
+      'postgres',
+    ));
 
   it('are masked for display', () => {
     const shown = JSON.stringify(describeConfig(readConfig(production)));

@@ -158,11 +158,26 @@ const secretSettings = [
   'NTT_SECRET',
 ] as const satisfies readonly (keyof Config)[];
 
+/** Passwords of sample set-ups: nobody's secret, and words that logs are full of. */
+const openPasswords: readonly string[] = ['postgres', 'postgresql', 'nightshift', 'password', 'secret', 'temporal'];
+
+/** The password of an address, as it stands there and as it is meant. */
+function passwordsOf(value: string): readonly string[] {
+  const [, user, password] = /^[a-z][a-z0-9+.-]*:\/\/([^/@:]*):(.+)@[^@]*$/i.exec(value) ?? [];
+  if (password === undefined || password === user || openPasswords.includes(password)) return [];
+  const decoded = URL.canParse(value) ? new URL(value).password : password;
+  try {
+    return [password, decodeURIComponent(decoded)];
+  } catch {
+    return [password];
+  }
+}
+
 /** The values that must never appear in a log, a mail or an answer. */
-export const secretValues = (config: Config): readonly string[] =>
-  [...secretSettings.flatMap((name) => config[name] ?? []), ...config.platforms.secrets].filter(
-    (value) => value.length >= 6 && value !== noKey,
-  );
+export const secretValues = (config: Config): readonly string[] => {
+  const given = [...secretSettings.flatMap((name) => config[name] ?? []), ...config.platforms.secrets];
+  return [...new Set(given.flatMap((value) => [value, ...passwordsOf(value)]))].filter((value) => value.length >= 6 && value !== noKey);
+};
 
 /** The effective configuration with its secrets masked, for display. */
 export const describeConfig = (config: Config): Record<string, unknown> =>

@@ -7,8 +7,7 @@ import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput } from '../domain/diagnosis/types.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
-import { cleanText } from '../domain/text/clean-text.ts';
-import { redact } from '../domain/text/redact.ts';
+import { safeText } from '../domain/text/safe-text.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
 import { type EvidencePiece, readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
 import { patchIncident } from '../store/incidents.ts';
@@ -101,7 +100,7 @@ interface Evidence {
 async function assemble(deps: ActivityDeps, tx: Tx, { job, run, id }: Case, seen: Seen): Promise<Evidence> {
   const reported = run.attempt === 0 ? await readEvidence(tx, id, 0) : [];
   const told = (kind: string) => reported.find((piece) => piece.kind === kind)?.content ?? '';
-  const safe = (text: string, maxBytes: number) => cleanText(redact(text, deps.settings.secrets), { maxBytes });
+  const safe = (text: string, maxBytes: number) => safeText(text, { secrets: deps.settings.secrets, maxBytes });
   const errorText = safe(seen.report?.errorText || told('error'), errorLimit);
   const logTail = safe(seen.report?.logTail || told('log'), logLimit);
   const { report } = seen;

@@ -13,6 +13,7 @@ import { noStore, pageHeaders, refuseNul } from './http/headers.ts';
 import { answerOnce } from './http/idempotency.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { limitBody, readLosslessly } from './http/read-body.ts';
+import { redactBodies } from './http/redact-body.ts';
 import { logRequests } from './http/request-log.ts';
 import { createIntake } from './intake/intake.ts';
 import { createMetrics } from './metrics.ts';
@@ -95,6 +96,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
     app.use(path, limitBody, readLosslessly, identified(identity));
   }
   app.use('/api/*', except(isTrigger, limitRate({ perMinute: settings.requestRatePerMinute }), answerOnce(deps)));
+  app.use('/api/*', except(isTrigger, redactBodies(settings.secrets)));
 
   const intake = createIntake(deps);
   app.route('/', createTriggerRoutes(deps, intake));

@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
+import { redactTokens } from '../domain/text/redact.ts';
 import { openDatabase, requireSchema, SchemaTooOldError } from '../store/database.ts';
 import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
@@ -21,6 +22,7 @@ type Temporal = ReturnType<typeof createTemporalClient>;
 
 function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Temporal): ApiDeps {
   const mailServer = config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? { host: config.SMTP_HOST, port: config.SMTP_PORT } : null;
+  const settings = apiSettings(config);
   return {
     transact,
     temporal: createTemporalGate({
@@ -37,12 +39,13 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
       onCall: config.ONCALL_EMAILS,
       approvers: config.APPROVER_EMAILS,
     }),
-    settings: apiSettings(config),
+    settings,
     log: pino({
       level: config.LOG_LEVEL,
       timestamp: pino.stdTimeFunctions.isoTime,
       base: { process: 'api' },
       redact: ['*.authorization', '*.cookie'],
+      hooks: { streamWrite: (line) => redactTokens(line, settings.secrets) },
     }),
     now: () => new Date(),
   };

@@ -1,4 +1,5 @@
 import type { JobProfile, Parameters, RunIdentity, RunState } from '../domain/jobs/types.ts';
+import { redact } from '../domain/text/redact.ts';
 
 /** What a connector can do. Nothing is assumed that is not declared here. */
 export interface Capabilities {
@@ -126,7 +127,7 @@ export class ConnectorError extends Error {
   readonly kind: ConnectorErrorKind;
   readonly retryAfterMs: number | null;
   constructor(kind: ConnectorErrorKind, message: string, options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {}) {
-    super(message, { cause: options.cause });
+    super(redact(message), { cause: options.cause });
     this.name = 'ConnectorError';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs ?? null;

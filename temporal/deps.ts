@@ -10,6 +10,7 @@ import { senderDomain } from '../domain/effects/message-id.ts';
 import { localEmbedder } from '../domain/knowledge/embedder.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import { redactTokens } from '../domain/text/redact.ts';
 import { createKnowledgeSearch } from '../store/knowledge/search.ts';
 import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
@@ -25,7 +26,13 @@ export const basePolicy = (config: Config): Policy =>
 
 /** Builds what the steps of the lifecycle need. */
 export function createDeps(config: Config, orm: MikroORM, connectors: readonly Connector[]): ActivityDeps {
-  const logger = pino({ level: config.LOG_LEVEL, timestamp: pino.stdTimeFunctions.isoTime, base: { process: 'worker' } });
+  const secrets = secretValues(config);
+  const logger = pino({
+    level: config.LOG_LEVEL,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    base: { process: 'worker' },
+    hooks: { streamWrite: (line) => redactTokens(line, secrets) },
+  });
   return {
     transact: createTransact(orm),
     connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
@@ -37,7 +44,7 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
     settings: {
       publicUrl: (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/\/+$/, ''),
       mailDomain: senderDomain(config.EMAIL_SENDER),
-      secrets: secretValues(config),
+      secrets,
       mailPatienceMs: 60 * 60_000,
       sweepLookbackMs: config.SWEEP_LOOKBACK_SECONDS * 1000,
     },
