@@ -27,6 +27,9 @@ import { createHealthRoutes } from './routes/health.ts';
 import { createIncidentRoutes } from './routes/incidents.ts';
 import { createJobRoutes } from './routes/jobs.ts';
 import { createKeyRoutes } from './routes/keys.ts';
+import { createKnowledgeRoutes } from './routes/knowledge.ts';
+import { createKnowledgeFeedbackRoutes } from './routes/knowledge-feedback.ts';
+import { createKnowledgeSearchRoutes } from './routes/knowledge-search.ts';
 import { createKnowledgeTransferRoutes } from './routes/knowledge-transfer.ts';
 import { createLogRoutes } from './routes/logs.ts';
 import { createMoveRoutes } from './routes/moves.ts';
@@ -62,7 +65,7 @@ export interface Api {
 export function createApp(deps: ApiDeps, options: { readonly processMetrics?: boolean } = {}): Api {
   const { settings } = deps;
   const identity = createIdentity(deps);
-  const metrics = createMetrics(deps.transact, { process: options.processMetrics === true });
+  const metrics = createMetrics(deps.transact, { knowledge: deps.knowledge.stats, process: options.processMetrics === true });
   const feed = createEventFeed(deps);
   const shutdown = new AbortController();
   const app = new OpenAPIHono<ApiEnv>();
@@ -108,11 +111,15 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createJobRoutes(deps));
   app.route('/', createPlatformRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
+  app.route('/', createKnowledgeSearchRoutes(deps));
   app.route('/', createLogRoutes(deps));
   app.route('/', createCorrectionRoutes(deps));
   app.route('/', createKnowledgeTransferRoutes(deps));
   app.route('/', createTeachingRoutes(deps));
   app.route('/', createTrainingDataRoutes(deps));
+  // After the addresses beside it, which would be ids otherwise.
+  app.route('/', createKnowledgeRoutes(deps));
+  app.route('/', createKnowledgeFeedbackRoutes(deps));
   app.route('/', createRuleTestRoutes(deps));
   app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));

@@ -4,6 +4,7 @@ import type { Severity } from '../domain/incidents/vocabulary.ts';
 import type { Actor } from '../domain/people/actor.ts';
 import type { SettleResult } from '../domain/people/moves.ts';
 import type { Policy } from '../domain/policy/types.ts';
+import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { Message } from '../store/messages.ts';
 import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
@@ -75,6 +76,8 @@ export interface ApiDeps {
   readonly matcherFor: MatcherFor;
   /** Absent when no model is switched on. */
   readonly askModel?: AskModel;
+  /** Finds knowledge entries and remembers what it found. */
+  readonly knowledge: KnowledgeSearch;
   /** The policy where nobody set anything else. */
   readonly basePolicy: Policy;
   readonly settings: ApiSettings;

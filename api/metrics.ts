@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { stewardActor } from '../domain/people/actor.ts';
 import { type Measures, readMeasures } from '../store/reads/measures.ts';
 import { everyTenant, type Transact } from '../store/tx.ts';
@@ -9,11 +9,17 @@ export interface Metrics {
   expose(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
+/** Searches of this process, by where the answer came from. */
+export type KnowledgeStats = () => { readonly hits: number; readonly misses: number };
+
 /** Figures of the database are read at most this often, however many ask. */
 const freshMs = 5000;
 
 /** Figures for Prometheus: requests of this process, and the state of the whole installation. */
-export function createMetrics(transact: Transact, options: { readonly process: boolean } = { process: false }): Metrics {
+export function createMetrics(
+  transact: Transact,
+  options: { readonly process: boolean; readonly knowledge?: KnowledgeStats } = { process: false },
+): Metrics {
   const registry = new Registry();
   if (options.process) collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -50,6 +56,7 @@ export function createMetrics(transact: Transact, options: { readonly process: b
     registers,
   });
   const up = new Gauge({ name: 'nightshift_database_up', help: '1 while the database answers', registers });
+  if (options.knowledge !== undefined) countSearches(registry, options.knowledge);
   let readAt = Number.NEGATIVE_INFINITY;
 
   const fill = (measures: Measures): void => {
@@ -85,4 +92,19 @@ export function createMetrics(transact: Transact, options: { readonly process: b
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
+}
+
+function countSearches(registry: Registry, stats: KnowledgeStats): void {
+  const searches = new Counter({
+    name: 'nightshift_knowledge_searches_total',
+    help: 'Searches of the knowledge base: hit is answered from memory, miss by the database',
+    labelNames: ['result'],
+    registers: [registry],
+    collect: () => {
+      const { hits, misses } = stats();
+      searches.reset();
+      searches.inc({ result: 'hit' }, hits);
+      searches.inc({ result: 'miss' }, misses);
+    },
+  });
 }

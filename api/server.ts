@@ -1,9 +1,11 @@
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { localEmbedder } from '../domain/knowledge/embedder.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import { redactTokens } from '../domain/text/redact.ts';
 import { openDatabase, requireSchema, SchemaTooOldError } from '../store/database.ts';
+import { createKnowledgeSearch } from '../store/knowledge/search.ts';
 import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
 import { createTemporalClient } from '../temporal/client.ts';
@@ -33,6 +35,7 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
     }),
     mailHealth: createMailHealth(mailServer, config.EMAIL_ENABLED ? 'No mail server is configured' : 'Mail is switched off'),
     matcherFor: createMatchers(),
+    knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: config.MAX_RETRIES,
       maxActionsPerIncident: config.MAX_AUTOMATION_ACTIONS,

@@ -33,7 +33,10 @@ const workers = [
 ];
 const stopping = new AbortController();
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
-const steward = runSteward({ transact: deps.transact, client, evidenceRetentionDays: 90, log: deps.log }, stopping.signal);
+const steward = runSteward(
+  { transact: deps.transact, client, evidenceRetentionDays: 90, embedder: deps.knowledge.embedder, log: deps.log },
+  stopping.signal,
+);
 process.on('message', () => process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
 process.once('SIGTERM', () => {
   stopping.abort();

@@ -94,7 +94,14 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
   await upkeep();
   for (const platform of swept) await sweepNow(client, { tenantId, platform });
   const steward = runSteward(
-    { transact: deps.transact, client, evidenceRetentionDays: config.EVIDENCE_RETENTION_DAYS, upkeep, log: deps.log },
+    {
+      transact: deps.transact,
+      client,
+      evidenceRetentionDays: config.EVIDENCE_RETENTION_DAYS,
+      embedder: deps.knowledge.embedder,
+      upkeep,
+      log: deps.log,
+    },
     stopping.signal,
   );
   const watching = watchFailures(

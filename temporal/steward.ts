@@ -1,4 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Embedder } from '../domain/knowledge/embedder.ts';
 import { stewardActor } from '../domain/people/actor.ts';
 import { seedBuiltIns } from '../store/knowledge/built-in.ts';
 import { leaseOpenCases, listTenants, nextGeneration, type OpenCase } from '../store/leases.ts';
@@ -8,6 +9,7 @@ import { sealRecord } from '../store/seals.ts';
 import { everyTenant, type Transact } from '../store/tx.ts';
 import { incidentWorkflowId } from '../workflows/contract.ts';
 import { deliverMessage } from './deliver-message.ts';
+import { embedKnowledge } from './embed-knowledge.ts';
 import { startIncident } from './start-incident.ts';
 
 export interface StewardDeps {
@@ -16,6 +18,8 @@ export interface StewardDeps {
   readonly evidenceRetentionDays: number;
   /** What has to stand in Temporal whatever happens to its data. */
   readonly upkeep?: () => Promise<void>;
+  /** Makes the vectors of knowledge entries that lack one. */
+  readonly embedder: Embedder;
   readonly log: (line: Readonly<Record<string, unknown>> & { readonly event: string }) => void;
 }
 
@@ -54,6 +58,7 @@ async function serve(deps: StewardDeps, tenantId: string, turn: number): Promise
     const result = await deliverMessage(deps, tenantId, message);
     deps.log({ event: 'message-delivered', tenantId, incidentId: message.incidentId, messageId: message.id, result });
   });
+  await embedKnowledge(deps.transact, deps.embedder, tenantId);
   if (turn % sealEveryTurns !== 0) return;
   await deps.transact(tenantId, stewardActor, (tx) => sealRecord(tx));
   await deps.transact(tenantId, stewardActor, (tx) => seedBuiltIns(tx));

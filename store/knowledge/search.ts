@@ -22,6 +22,7 @@ export interface SearchResult {
 
 /** Finds entries, and remembers answers until a write of any process makes them stale. One per process. */
 export interface KnowledgeSearch {
+  readonly embedder: Embedder;
   /** Must be called before the transaction in which `search` asks, where an endpoint makes the vectors; nobody waits for it inside one. */
   prepare(text: string): Promise<void>;
   search(tx: Tx, question: KnowledgeQuestion, options: SearchOptions): Promise<SearchResult>;
@@ -80,6 +81,7 @@ export function createKnowledgeSearch(embedder: Embedder, now: () => Date): Know
     if (answers.size > remembered && oldest !== undefined) answers.delete(oldest);
   };
   return {
+    embedder,
     prepare: (text) => embedder.prepare([text.slice(0, longestQuestion)]),
     stats: () => ({ ...counts }),
     search: async (tx, asked, options) => {

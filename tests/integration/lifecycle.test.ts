@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localEmbedder } from '../../domain/knowledge/embedder.ts';
 import { saveMessage } from '../../store/messages.ts';
 import { runSteward } from '../../temporal/steward.ts';
 import { incidentWorkflowId } from '../../workflows/contract.ts';
@@ -30,7 +31,13 @@ async function withSteward<Result>(life: Lifecycle, work: () => Promise<Result>)
   const sql = (text: string) => life.database.orm.em.getConnection().execute(text);
   await sql('update incident set lease_until = null');
   await sql('update message set next_delivery_at = now()');
-  const deps = { transact: life.database.transact, client: life.client, evidenceRetentionDays: 90, log: () => undefined };
+  const deps = {
+    transact: life.database.transact,
+    client: life.client,
+    evidenceRetentionDays: 90,
+    embedder: localEmbedder,
+    log: () => undefined,
+  };
   const steward = runSteward(deps, stopping.signal);
   try {
     return await work();

@@ -4,9 +4,11 @@ import { makeApiKey } from '../../api/auth/api-key.ts';
 import type { ApiDeps, ApiSettings, TemporalGate } from '../../api/deps.ts';
 import { createRuleMatcher } from '../../domain/diagnosis/match-rules.ts';
 import { builtInRules } from '../../domain/diagnosis/rules/built-in.ts';
+import { localEmbedder } from '../../domain/knowledge/embedder.ts';
 import type { Actor, Role } from '../../domain/people/actor.ts';
 import { defaultPolicy } from '../../domain/policy/default-policy.ts';
 import { saveApiKey } from '../../store/api-keys.ts';
+import { createKnowledgeSearch } from '../../store/knowledge/search.ts';
 import { createMatchers } from '../../store/rule-matchers.ts';
 import type { Transact } from '../../store/tx.ts';
 
@@ -71,6 +73,7 @@ export function createTestApi(
     temporal: { ...noTemporal, ...parts.temporal },
     mailHealth: async () => ({ state: 'ok', message: null }),
     matcherFor: createMatchers(builtIn),
+    knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
     basePolicy: defaultPolicy({ maxResubmissionsPerRun: 3, maxActionsPerIncident: 5, onCall: ['oncall@localhost'], approvers: [] }),
     settings: { ...testSettings, ...parts.settings },
     log: pino({ level: 'silent' }),
