@@ -37,12 +37,14 @@ import { createOutboxRoutes } from './routes/outbox.ts';
 import { createPlatformRoutes } from './routes/platforms.ts';
 import { createPolicyRoutes } from './routes/policies.ts';
 import { createProposalRoutes } from './routes/proposals.ts';
+import { createReplayRoutes } from './routes/replay.ts';
 import { createReportRoutes } from './routes/reports.ts';
 import { createRuleTestRoutes } from './routes/rule-tests.ts';
 import { createRuleRoutes } from './routes/rules.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTeachingRoutes } from './routes/teaching.ts';
 import { createTrainingDataRoutes } from './routes/training-data.ts';
+import { createSuggestionRoutes } from './routes/suggestions.ts';
 import { createTriggerRoutes } from './routes/triggers.ts';
 import { createWebRoutes } from './routes/web.ts';
 
@@ -120,6 +122,8 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   // After the addresses beside it, which would be ids otherwise.
   app.route('/', createKnowledgeRoutes(deps));
   app.route('/', createKnowledgeFeedbackRoutes(deps));
+  app.route('/', createReplayRoutes(deps));
+  app.route('/', createSuggestionRoutes(deps));
   app.route('/', createRuleTestRoutes(deps));
   app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));

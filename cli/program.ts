@@ -11,6 +11,7 @@ import { platformsCommand } from './commands/platforms.ts';
 import { policyCommand } from './commands/policy.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { statusCommand } from './commands/status.ts';
+import { analyzeCorrectionsCommand, analyzePatternsCommand, suggestionsCommand } from './commands/suggestions.ts';
 import { triggerCommand } from './commands/trigger.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeHelp } from './exit-codes.ts';
@@ -51,6 +52,9 @@ export function createProgram(
     rulesCommand,
     correctionsCommand,
     importCorrectionsCommand,
+    analyzeCorrectionsCommand,
+    analyzePatternsCommand,
+    suggestionsCommand,
     triggerCommand,
     keysCommand,
     analyzeCommand,

@@ -1,10 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import type { RuleShape, RuleTestAnswer } from '../../api/schemas/rules.ts';
+import type { ReplayAnswer } from '../../api/schemas/suggestions.ts';
 import type { CommandContext, WithContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ago, facts, heading, line, short, table } from '../output.ts';
 import { wholeNumber } from '../parse-values.ts';
 import { type RuleOptions, readRuleInput, withRuleOptions } from '../rule-input.ts';
+import { describeReplay } from './suggestions.ts';
 
 const path = (id: string): string => `/api/rules/${encodeURIComponent(id)}`;
 const percent = (share: number | null): string | null => (share === null ? null : `${Math.round(share * 100)} %`);
@@ -110,6 +112,19 @@ const addCommand = (context: WithContext) =>
     },
   );
 
+const replayCommand = (context: WithContext) =>
+  withRuleOptions(
+    new Command('replay')
+      .description('what a rule would have changed in stored cases; nothing is saved')
+      .option('--replaces <rule>', 'id of the rule that it would replace'),
+  ).action(async (options: RuleOptions & { readonly replaces?: string }) => {
+    const { client, output } = context();
+    const { replaces, ...written } = options;
+    const body = { rule: await readRuleInput(written, {}), ...(replaces === undefined ? {} : { ruleId: replaces }) };
+    const { answer } = await client.send<ReplayAnswer>('POST', '/api/rules/replay', body, { timeoutMs: 300_000 });
+    output.show(answer, () => describeReplay(answer));
+  });
+
 /** The fields of a rule that a person writes, as they are now. */
 function writable(rule: RuleShape): Record<string, unknown> {
   const { title, pattern, cause, origin, action, severity, kind, confidence, priority, examples, tags, enabled, platforms, advice } = rule;
@@ -158,6 +173,7 @@ export const rulesCommand = (context: WithContext) =>
     .addCommand(listCommand(context))
     .addCommand(showCommand(context))
     .addCommand(testCommand(context))
+    .addCommand(replayCommand(context) as unknown as Command)
     .addCommand(addCommand(context) as unknown as Command)
     .addCommand(editCommand(context) as unknown as Command)
     .addCommand(switchCommand(context, 'enable'))

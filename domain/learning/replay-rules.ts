@@ -1,0 +1,61 @@
+import { diagnose } from '../diagnosis/ladder.ts';
+import type { RuleMatcher } from '../diagnosis/match-rules.ts';
+import type { Diagnosis, DiagnosisInput, StageVerdict } from '../diagnosis/types.ts';
+import type { Verdict } from './complete-correction.ts';
+
+/** A diagnosed failure as it is stored, with what is known to be true of it. */
+export interface StoredCase {
+  readonly incidentId: string;
+  readonly round: number;
+  readonly job: string;
+  readonly at: string;
+  readonly input: DiagnosisInput;
+  /** What the stages other than the rules said then; absent ones were not asked. */
+  readonly knowledge: StageVerdict | null;
+  readonly model: StageVerdict | null;
+  /** What a person or an outcome settled; null where nobody knows. */
+  readonly truth: (Verdict & { readonly by: 'human' | 'outcome' }) | null;
+}
+
+/** `better` and `worse` only where the truth is known. `other`: it changes, and nobody knows which is right. */
+export type ReplayEffect = 'unchanged' | 'better' | 'worse' | 'other';
+
+/** What the rules as they would be say of a stored failure. */
+export interface ReplayedCase {
+  readonly effect: ReplayEffect;
+  readonly before: Pick<Diagnosis, 'cause' | 'origin' | 'proposedAction' | 'confidence' | 'method'>;
+  readonly after: Pick<Diagnosis, 'cause' | 'origin' | 'proposedAction' | 'confidence' | 'method'>;
+  /** The rule that decides now. */
+  readonly ruleId: string | null;
+  readonly rootLine: string;
+}
+
+const agrees = (diagnosis: Diagnosis, truth: Verdict): boolean =>
+  diagnosis.cause === truth.cause && diagnosis.origin === truth.origin && diagnosis.proposedAction === truth.action;
+
+const isSame = (before: Diagnosis, after: Diagnosis): boolean =>
+  before.cause === after.cause && before.origin === after.origin && before.proposedAction === after.proposedAction;
+
+function effectOf(before: Diagnosis, after: Diagnosis, truth: Verdict | null): ReplayEffect {
+  if (isSame(before, after)) return 'unchanged';
+  if (truth === null) return 'other';
+  const was = agrees(before, truth);
+  const is = agrees(after, truth);
+  return was === is ? 'other' : is ? 'better' : 'worse';
+}
+
+/**
+ * Runs the ladder over a stored failure with the rules as they are and as they would be; knowledge and model keep what they said then. The confirmed
+ * verdict on the failure is left out of both, for it is what they are measured against.
+ */
+export function replayCase(stored: StoredCase, rules: { readonly before: RuleMatcher; readonly after: RuleMatcher }): ReplayedCase {
+  const others = {
+    confirmed: null,
+    ...(stored.knowledge === null ? {} : { knowledge: stored.knowledge }),
+    ...(stored.model === null ? {} : { model: stored.model }),
+  };
+  const before = diagnose(stored.input, { ...others, matcher: rules.before });
+  const after = diagnose(stored.input, { ...others, matcher: rules.after });
+  const ruleId = after.stages.find((stage) => stage.stage === 'rules')?.source ?? null;
+  return { effect: effectOf(before, after, stored.truth), before, after, ruleId, rootLine: after.rootLine };
+}
