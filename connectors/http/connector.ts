@@ -28,12 +28,13 @@ const defaultsOf = (job: HttpJob): Parameters => ({
 });
 
 /** A platform whose jobs say themselves by which requests they are started and followed. Its failures are reported to us; it lists nothing. */
-export function createHttpConnector({ name: platform, jobs, allow, requestsPerSecond }: HttpSettings): Connector {
+export function createHttpConnector({ name: platform, jobs, allow, requestsPerSecond, timeoutSeconds }: HttpSettings): Connector {
   const client: RestClient = createRestClient({
     platform,
     baseUrl: '',
     authorise: async () => ({}),
     requestsPerSecond,
+    timeoutMs: timeoutSeconds * 1000,
     fetch: createGuardedFetch(allow),
   });
   const declared = Object.values(jobs).filter((job) => job.submit !== undefined);
@@ -103,7 +104,7 @@ export function createHttpConnector({ name: platform, jobs, allow, requestsPerSe
     submit,
     findSubmission,
     cancel: async () => Promise.reject(new ConnectorError('invalid', `Runs of ${platform} cannot be cancelled`)),
-    check: async () => checkJobs(jobs),
+    check: async () => [...unaskable(jobs), ...(await unreachable(platform, jobs, readRun))],
   };
 }
 
@@ -137,11 +138,36 @@ function reportOf(run: RunIdentity, request: NonNullable<HttpJob['run']>, body: 
   };
 }
 
-/** Everything about the jobs that works, and yet leaves something to be wished for. */
-const checkJobs = (jobs: HttpSettings['jobs']): readonly ConnectionFinding[] =>
+/** A start whose lost answer nobody could ask after. */
+const unaskable = (jobs: HttpSettings['jobs']): readonly ConnectionFinding[] =>
   Object.entries(jobs)
     .filter(([, job]) => job.submit !== undefined && !job.submit.idempotent && job.find === undefined)
     .map(([jobKey]) => ({
       level: 'warning',
       message: `${jobKey}: when an answer is lost nobody can tell whether the run was started; say submit.idempotent, or declare find`,
     }));
+
+/** Asks each host once for a run that there is not: it only has to answer. */
+async function unreachable(
+  platform: string,
+  jobs: HttpSettings['jobs'],
+  readRun: Connector['readRun'],
+): Promise<readonly ConnectionFinding[]> {
+  const byHost = new Map(
+    Object.entries(jobs).flatMap(([jobKey, { run }]) => (run === undefined ? [] : [[new URL(run.url).origin, jobKey]])),
+  );
+  const asked = [...byHost].map(async ([origin, jobKey]): Promise<ConnectionFinding | null> => {
+    try {
+      await readRun({ platform, jobKey, runKey: 'nightshift-check', try: 0 });
+      return null;
+    } catch (error) {
+      // That it knows no such run may be said in many ways.
+      if (error instanceof ConnectorError && error.kind === 'invalid') return null;
+      return {
+        level: 'error',
+        message: `${origin}, asked for a run of ${jobKey}: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+  });
+  return (await Promise.all(asked)).filter((finding) => finding !== null);
+}

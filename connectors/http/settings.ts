@@ -68,6 +68,8 @@ export const httpSettings = z.strictObject({
   kind: z.literal('http'),
   /** Networks and addresses inside the house that may be called, e.g. `10.1.0.0/16`. Public ones always may. */
   allow: z.array(word).default([]),
+  /** Longest that one request may take, its answer included. */
+  timeoutSeconds: z.number().positive().max(600).default(30),
   requestsPerSecond: z.number().positive().max(1_000).default(10),
   jobs: z.record(word, job).default({}),
 });
