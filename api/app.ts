@@ -42,9 +42,9 @@ import { createReportRoutes } from './routes/reports.ts';
 import { createRuleTestRoutes } from './routes/rule-tests.ts';
 import { createRuleRoutes } from './routes/rules.ts';
 import { createSessionRoutes } from './routes/session.ts';
+import { createSuggestionRoutes } from './routes/suggestions.ts';
 import { createTeachingRoutes } from './routes/teaching.ts';
 import { createTrainingDataRoutes } from './routes/training-data.ts';
-import { createSuggestionRoutes } from './routes/suggestions.ts';
 import { createTriggerRoutes } from './routes/triggers.ts';
 import { createWebRoutes } from './routes/web.ts';
 
