@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from '@hono/zod-openapi';
 import { checkModelSettings, modelSettings, noKey } from './config-model.ts';
 import { flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
+import { cronProblem } from './connectors/local/cron.ts';
 import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/read-platforms.ts';
 
 /**
@@ -61,6 +62,10 @@ const settings = {
   PLATFORMS_FILE: z.string().min(1).optional(),
   SWEEP_INTERVAL_SECONDS: wholeNumber(5, 86_400).default(300),
   SWEEP_LOOKBACK_SECONDS: wholeNumber(60, 604_800).default(3600),
+  REPORT_SCHEDULE: z
+    .string()
+    .refine((text) => cronProblem(text) === null, { error: ({ input }) => cronProblem(String(input)) ?? 'is no cron expression' })
+    .default('0 6 * * *'),
   MAX_RETRIES: wholeNumber(0, 20).default(3),
   MAX_AUTOMATION_ACTIONS: wholeNumber(0, 100).default(5),
   EVIDENCE_RETENTION_DAYS: wholeNumber(1, 3650).default(90),

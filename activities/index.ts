@@ -9,6 +9,7 @@ import { expireProposal } from './expire-proposal.ts';
 import { followRun } from './follow-run.ts';
 import { investigate } from './investigate.ts';
 import { remind } from './remind.ts';
+import { reportFailures } from './report-failures.ts';
 import { settleMessage } from './settle-message.ts';
 import { startRun } from './start-run.ts';
 import { sweep } from './sweep.ts';
@@ -27,6 +28,7 @@ const steps = {
   startRun,
   sweep,
   checkPlatform,
+  reportFailures,
 };
 
 const heartbeatEveryMs = 3_000;

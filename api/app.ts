@@ -31,6 +31,7 @@ import { createKnowledgeRoutes } from './routes/knowledge.ts';
 import { createKnowledgeFeedbackRoutes } from './routes/knowledge-feedback.ts';
 import { createKnowledgeSearchRoutes } from './routes/knowledge-search.ts';
 import { createKnowledgeTransferRoutes } from './routes/knowledge-transfer.ts';
+import { createLearningRoutes } from './routes/learning.ts';
 import { createLogRoutes } from './routes/logs.ts';
 import { createMoveRoutes } from './routes/moves.ts';
 import { createOutboxRoutes } from './routes/outbox.ts';
@@ -129,6 +130,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createAutomationRoutes(deps));
   app.route('/', createOutboxRoutes(deps));
   app.route('/', createReportRoutes(deps));
+  app.route('/', createLearningRoutes(deps));
   app.route('/', createKeyRoutes(deps, identity));
   app.route('/', createSessionRoutes(deps, identity));
   app.route('/', createEventRoutes(feed, shutdown.signal));

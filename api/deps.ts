@@ -28,6 +28,15 @@ export interface ComponentHealth {
   readonly message: string | null;
 }
 
+/** A schedule as people see it. */
+export interface ScheduleState {
+  readonly id: string;
+  readonly paused: boolean;
+  /** The next times, soonest first. */
+  readonly upcoming: readonly string[];
+  readonly lastAt: string | null;
+}
+
 /** The little that the API wants from Temporal. */
 export interface TemporalGate {
   startIncident(incident: IncidentStart): Promise<void>;
@@ -39,6 +48,10 @@ export interface TemporalGate {
   startSweep(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
   /** Looks at the connection to a platform. @throws AppError unavailable */
   startCheck(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
+  /** A schedule and when it starts its workflow; null when it is not there. @throws AppError unavailable */
+  readSchedule(scheduleId: string): Promise<ScheduleState | null>;
+  /** Starts a schedule's workflow now. @throws AppError unavailable, not-found */
+  triggerSchedule(scheduleId: string): Promise<void>;
   /** Length of a workflow's history; null when Temporal does not hold it any more or does not answer soon. */
   historyLength(workflowId: string): Promise<number | null>;
   health(): Promise<{ readonly temporal: ComponentHealth; readonly worker: ComponentHealth }>;

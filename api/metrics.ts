@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { stewardActor } from '../domain/people/actor.ts';
+import { readLearningMeasures } from '../store/reads/learning/measures.ts';
 import { type Measures, readMeasures } from '../store/reads/measures.ts';
 import { everyTenant, type Transact } from '../store/tx.ts';
+import { createLearningGauges } from './learning-gauges.ts';
 
 export interface Metrics {
   countRequest(request: { readonly method: string; readonly route: string; readonly status: number; readonly seconds: number }): void;
@@ -14,6 +16,8 @@ export type KnowledgeStats = () => { readonly hits: number; readonly misses: num
 
 /** Figures of the database are read at most this often, however many ask. */
 const freshMs = 5000;
+/** Those of learning look at thirty days, and are read more rarely still. */
+const learningFreshMs = 60_000;
 
 /** Figures for Prometheus: requests of this process, and the state of the whole installation. */
 export function createMetrics(
@@ -57,7 +61,9 @@ export function createMetrics(
   });
   const up = new Gauge({ name: 'nightshift_database_up', help: '1 while the database answers', registers });
   if (options.knowledge !== undefined) countSearches(registry, options.knowledge);
+  const fillLearning = createLearningGauges(registers);
   let readAt = Number.NEGATIVE_INFINITY;
+  let learningReadAt = Number.NEGATIVE_INFINITY;
 
   const fill = (measures: Measures): void => {
     for (const gauge of [incidents, effects, outcomes, success]) gauge.reset();
@@ -85,6 +91,10 @@ export function createMetrics(
           fill(await transact(everyTenant, stewardActor, readMeasures));
           up.set(1);
           readAt = performance.now();
+          if (readAt - learningReadAt > learningFreshMs) {
+            fillLearning(await transact(everyTenant, stewardActor, readLearningMeasures));
+            learningReadAt = readAt;
+          }
         } catch {
           up.set(0);
         }

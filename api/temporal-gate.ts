@@ -1,4 +1,4 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
 import { incidentQueue, startRunWorkflowId } from '../workflows/contract.ts';
 import type { ComponentHealth, TemporalGate } from './deps.ts';
@@ -59,6 +59,28 @@ export function createTemporalGate({ client, namespace, startIncident, deliver }
     // Every request is a sweep of its own; sweeps that overlap open nothing twice.
     startSweep: (input) => start('platformSweepWorkflow', `sweep:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
     startCheck: (input) => start('platformCheckWorkflow', `check:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
+    readSchedule: async (scheduleId) => {
+      try {
+        const { info, state } = await soon(patienceMs, () => client.schedule.getHandle(scheduleId).describe());
+        return {
+          id: scheduleId,
+          paused: state.paused,
+          upcoming: info.nextActionTimes.slice(0, 3).map((at) => at.toISOString()),
+          lastAt: info.recentActions.at(-1)?.takenAt.toISOString() ?? null,
+        };
+      } catch (cause) {
+        if (cause instanceof ScheduleNotFoundError) return null;
+        throw new AppError('unavailable', 'Temporal does not answer right now', { retryAfterSeconds: 5, cause });
+      }
+    },
+    triggerSchedule: async (scheduleId) => {
+      try {
+        await soon(patienceMs, () => client.schedule.getHandle(scheduleId).trigger());
+      } catch (cause) {
+        if (cause instanceof ScheduleNotFoundError) throw new AppError('not-found', `There is no schedule ${scheduleId}`, { cause });
+        throw new AppError('unavailable', 'Temporal does not answer right now; nothing was started', { retryAfterSeconds: 5, cause });
+      }
+    },
     historyLength: async (workflowId) => {
       try {
         return (await soon(glanceMs, () => client.workflow.getHandle(workflowId).describe())).historyLength;

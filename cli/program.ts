@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { createClient } from './client.ts';
+import { aiMetricsCommand, aiStatusCommand, feedbackMetricsCommand } from './commands/ai-metrics.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { automationCommand } from './commands/automation.ts';
@@ -7,8 +8,10 @@ import { correctionsCommand, importCorrectionsCommand } from './commands/correct
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
+import { learningReportCommand, performanceReportCommand } from './commands/learning-report.ts';
 import { platformsCommand } from './commands/platforms.ts';
 import { policyCommand } from './commands/policy.ts';
+import { reportsCommand } from './commands/reports.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { statusCommand } from './commands/status.ts';
 import { analyzeCorrectionsCommand, analyzePatternsCommand, suggestionsCommand } from './commands/suggestions.ts';
@@ -58,6 +61,12 @@ export function createProgram(
     triggerCommand,
     keysCommand,
     analyzeCommand,
+    reportsCommand,
+    aiStatusCommand,
+    aiMetricsCommand,
+    feedbackMetricsCommand,
+    learningReportCommand,
+    performanceReportCommand,
   ])
     program.addCommand(make(context) as unknown as Command);
   return program;

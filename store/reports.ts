@@ -80,3 +80,13 @@ export async function listReports(
   );
   return pageOf(rows, limit, toHead, (row) => [iso(row.created_at), row.id]);
 }
+
+/** Writes down that somebody wants a schedule's report now. */
+export const recordReportRequest = (tx: Tx, scheduleId: string): Promise<void> =>
+  appendRecord(tx, {
+    incidentId: null,
+    kind: 'report-requested',
+    stage: 'learn',
+    summary: `${tx.actor.name} asked for a failure report.`,
+    detail: { schedule: scheduleId },
+  });

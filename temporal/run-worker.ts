@@ -12,7 +12,7 @@ import { followQueue, incidentQueue } from '../workflows/contract.ts';
 import { connectionOptions } from './connection.ts';
 import { createDeps } from './deps.ts';
 import { connectPlatforms, type RunningPlatform, workerActor } from './platforms.ts';
-import { ensureJobSchedules, ensureSweep, sweepNow } from './schedules.ts';
+import { ensureDailyReport, ensureJobSchedules, ensureSweep, sweepNow } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { runSteward } from './steward.ts';
 import { watchFailures } from './watch-failures.ts';
@@ -89,6 +89,7 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
   // Schedules live in Temporal alone, so the steward makes them again after its data were lost.
   const upkeep = async () => {
     for (const platform of swept) await ensureSweep(client, { tenantId, platform, everySeconds: config.SWEEP_INTERVAL_SECONDS });
+    await ensureDailyReport(client, { tenantId, cron: config.REPORT_SCHEDULE });
     await ensureJobSchedules(client, tenantId, await local.listJobs());
   };
   await upkeep();

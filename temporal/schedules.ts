@@ -1,6 +1,6 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { JobProfile } from '../domain/jobs/types.ts';
-import { incidentQueue, type StartRunInput } from '../workflows/contract.ts';
+import { type FailureReportInput, failureReportScheduleId, incidentQueue, type StartRunInput } from '../workflows/contract.ts';
 
 interface ScheduleOrder {
   readonly scheduleId: string;
@@ -47,6 +47,19 @@ export const ensureSweep = (
     workflowType: 'platformSweepWorkflow',
     workflowId: `sweep:${input.tenantId}:${input.platform}`,
     args: [{ tenantId: input.tenantId, platform: input.platform }],
+  });
+
+/** Makes a failure report at the times of a cron expression (UTC), over the 24 hours before. */
+export const ensureDailyReport = (
+  client: Client,
+  { tenantId, cron }: { readonly tenantId: string; readonly cron: string },
+): Promise<void> =>
+  ensureSchedule(client, {
+    scheduleId: failureReportScheduleId(tenantId),
+    spec: { cronExpressions: [cron], timezone: 'UTC' },
+    workflowType: 'failureReportWorkflow',
+    workflowId: failureReportScheduleId(tenantId),
+    args: [{ tenantId, hours: 24 } satisfies FailureReportInput],
   });
 
 /** Starts the jobs that declare a schedule, and removes the schedules of jobs that no longer do. */

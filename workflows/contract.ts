@@ -154,3 +154,17 @@ export interface StartRunInput {
   readonly key: string | null;
 }
 export const startRunWorkflowId = (key: string): string => `run:${key}`;
+
+/** A failure report that a schedule makes. */
+export interface FailureReportInput {
+  readonly tenantId: string;
+  /** How far back it looks. */
+  readonly hours: number;
+}
+export interface FailureReportResult {
+  readonly reportId: string;
+  readonly jobs: number;
+  readonly errors: number;
+}
+/** Schedule of the daily report, and the id of the workflows it starts. */
+export const failureReportScheduleId = (tenantId: string): string => `failure-report:${tenantId}`;

@@ -1,3 +1,4 @@
+export { failureReportWorkflow } from './failure-report.ts';
 export { incidentWorkflow } from './incident.ts';
 export { platformCheckWorkflow } from './platform-check.ts';
 export { platformSweepWorkflow } from './platform-sweep.ts';

@@ -2,15 +2,16 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type ReportFormat as Format, renderReport } from '../../domain/reports/render.ts';
 import { toDictionary } from '../../domain/reports/to-dictionary.ts';
-import { listReports, readReport } from '../../store/reports.ts';
+import { listReports, readReport, recordReportRequest } from '../../store/reports.ts';
+import { failureReportScheduleId } from '../../workflows/contract.ts';
 import { callerOf, covers, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
 import { AppError } from '../errors.ts';
 import { type MadeReport, makeReport } from '../reports/make-report.ts';
-import { body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
+import { answer, body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
 import { pageOf } from '../schemas/common.ts';
-import { FailureReportRequest, FailureReportShape, ReportFormat, ReportHeadShape } from '../schemas/reports.ts';
+import { FailureReportRequest, FailureReportShape, ReportFormat, ReportHeadShape, ScheduleShape } from '../schemas/reports.ts';
 
 const contentTypes: Readonly<Record<Exclude<Format, 'json'>, string>> = {
   text: 'text/plain; charset=utf-8',
@@ -78,6 +79,39 @@ export function createReportRoutes(deps: ApiDeps) {
         const { cursor, limit } = c.req.valid('query');
         const page = await deps.transact(tenant, actor, (tx) => listReports(tx, { cursor, limit }));
         return c.json({ items: [...page.items], nextCursor: page.nextCursor }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/reports/schedule',
+        tags: ['reports'],
+        summary: 'When the daily report is made',
+        middleware: [need('viewer')],
+        responses: { 200: answer('The schedule', ScheduleShape), ...errors },
+      }),
+      async (c) => {
+        const { tenant } = callerOf(c);
+        const schedule = await deps.temporal.readSchedule(failureReportScheduleId(tenant));
+        if (schedule === null) throw new AppError('not-found', 'There is no schedule yet; a worker makes it when it starts');
+        return c.json({ ...schedule, upcoming: [...schedule.upcoming] }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/reports/schedule/trigger',
+        tags: ['reports'],
+        summary: 'Make the daily report now',
+        middleware: [need('operator')],
+        responses: { 202: answer('Will be made', z.object({ scheduleId: z.string() })), ...writeErrors },
+      }),
+      async (c) => {
+        const { tenant, actor } = callerOf(c);
+        const scheduleId = failureReportScheduleId(tenant);
+        await deps.temporal.triggerSchedule(scheduleId);
+        await deps.transact(tenant, actor, (tx) => recordReportRequest(tx, scheduleId));
+        return c.json({ scheduleId }, 202);
       },
     )
     .openapi(

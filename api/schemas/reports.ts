@@ -123,6 +123,15 @@ export const FailureReportShape = z
   .openapi('FailureReport');
 export type FailureReportShape = z.infer<typeof FailureReportShape>;
 
+export const ScheduleShape = z
+  .object({
+    id: z.string(),
+    paused: z.boolean(),
+    upcoming: z.array(Time).openapi({ description: 'The next times, soonest first' }),
+    lastAt: Time.nullable(),
+  })
+  .openapi('Schedule');
+
 export const ReportHeadShape = z
   .object({
     id: z.string(),

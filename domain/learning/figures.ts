@@ -59,6 +59,8 @@ export interface PatternCounts {
   readonly knowledgeAfter: number;
   /** Causes that patterns are known for. */
   readonly causes: number;
+  /** Times the confidence of an entry was raised. */
+  readonly entriesRaised: number;
   /** Failures that came back and were diagnosed with more confidence than at first, of those that came back. */
   readonly confidenceRaised: number;
   readonly cameBack: number;

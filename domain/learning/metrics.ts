@@ -1,5 +1,5 @@
 import { causes } from '../incidents/vocabulary.ts';
-import type { Judgement, LearningFigures } from './figures.ts';
+import type { CaseCounts, Judgement, LearningFigures } from './figures.ts';
 
 /** A share with what it is made of, so that everybody can do the sum again; null where there is nothing to divide by. */
 export interface Ratio {
@@ -51,7 +51,8 @@ export const actionSuccessRate = ({ outcomes }: Pick<LearningFigures, 'outcomes'
   );
 
 /** Cases that were no failure, of those opened. */
-export const falsePositiveRate = ({ cases }: Pick<LearningFigures, 'cases'>): Ratio => ratio(cases.falsePositives, cases.opened);
+export const falsePositiveRate = ({ cases }: { readonly cases: Pick<CaseCounts, 'opened' | 'falsePositives'> }): Ratio =>
+  ratio(cases.falsePositives, cases.opened);
 
 /** Patterns learned in the window. */
 export const newPatterns = ({ patterns }: LearningFigures): number => patterns.newRules + patterns.newKnowledge + patterns.newConfirmed;
@@ -95,3 +96,7 @@ export const knowledgeGrowth = ({ patterns }: LearningFigures): Ratio =>
 
 /** Failures that are diagnosed with more confidence than at first, of those that came back. */
 export const confidenceImprovements = ({ patterns }: LearningFigures): Ratio => ratio(patterns.confidenceRaised, patterns.cameBack);
+
+/** The success rate of each action that was carried out. */
+export const actionSuccessByAction = ({ outcomes }: Pick<LearningFigures, 'outcomes'>) =>
+  [...Map.groupBy(outcomes, (row) => row.action)].map(([action, rows]) => ({ action, ...actionSuccessRate({ outcomes: rows }) }));

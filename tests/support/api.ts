@@ -24,6 +24,8 @@ export const noTemporal: TemporalGate = {
   startRun: async ({ key }) => ({ workflowId: `run:${key}` }),
   startSweep: async ({ platform }) => ({ workflowId: `sweep:${platform}` }),
   startCheck: async ({ platform }) => ({ workflowId: `check:${platform}` }),
+  readSchedule: async () => null,
+  triggerSchedule: async () => undefined,
   historyLength: async () => null,
   health: async () => ({ temporal: { state: 'ok', message: null }, worker: { state: 'ok', message: null } }),
 };

@@ -2,7 +2,10 @@ import type { PatternCounts } from '../../../domain/learning/figures.ts';
 import type { Tx } from '../../tx.ts';
 import type { LearningWindow } from './window.ts';
 
-type Learned = Pick<PatternCounts, 'newRules' | 'newKnowledge' | 'newConfirmed' | 'knowledgeBefore' | 'knowledgeAfter' | 'causes'>;
+type Learned = Pick<
+  PatternCounts,
+  'newRules' | 'newKnowledge' | 'newConfirmed' | 'knowledgeBefore' | 'knowledgeAfter' | 'causes' | 'entriesRaised'
+>;
 type Used = Pick<PatternCounts, 'used' | 'generalised' | 'crossService'>;
 type CameBack = Pick<PatternCounts, 'confidenceRaised' | 'cameBack'>;
 
@@ -15,6 +18,7 @@ const learned = `
     (select count(*) from confirmed_verdict where tenant_id = $1 and at >= $2 and at < $3)::int as "newConfirmed",
     (select count(*) from knowledge_entry where tenant_id = $1 and state = 'active' and created_at < $2)::int as "knowledgeBefore",
     (select count(*) from knowledge_entry where tenant_id = $1 and state = 'active' and created_at < $3)::int as "knowledgeAfter",
+    (select count(*) from knowledge_confidence where tenant_id = $1 and after > before and at >= $2 and at < $3)::int as "entriesRaised",
     (select count(distinct cause) from (
        select cause from rule where tenant_id = $1 and enabled and created_at < $3
        union all select cause from knowledge_entry where tenant_id = $1 and state = 'active' and provenance <> 'builtin' and created_at < $3
