@@ -2,7 +2,7 @@ import { type ClosedStatus, isClosed } from '../domain/incidents/vocabulary.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { lockCase, requireAutomated } from '../store/cases.ts';
 import { closeIncident } from '../store/incidents.ts';
-import { learnFromOutcome } from '../store/lessons.ts';
+import { learnFromOutcome, learnKnowledge } from '../store/lessons.ts';
 import { appendRecord, stepKey } from '../store/record.ts';
 import type { ConcludeInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -32,6 +32,7 @@ export async function conclude(deps: ActivityDeps, input: ConcludeInput): Promis
         detail: { round, attempts: found.attempts, resolution },
       }),
       resolution === 'verified' && learnFromOutcome(tx, found),
+      status === 'RESOLVED' && learnKnowledge(tx, found),
     ]);
     deps.log({ event: 'incident-closed', tenantId, incidentId, status, resolution });
     return { status };

@@ -10,6 +10,7 @@ import { readDiagnosis, readEvidence } from '../store/diagnoses.ts';
 import { automaticSubmissionsLastHour, readBreaker, triedParameters } from '../store/effects.ts';
 import { type EffectivePolicy, readPolicy } from '../store/policies.ts';
 import { readProposal, settledVerdict } from '../store/proposals.ts';
+import { readDecisionContext } from '../store/reads/decision-context.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import type { Tx } from '../store/tx.ts';
 import type { DecideInput, DecideResult } from '../workflows/contract.ts';
@@ -22,9 +23,10 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
     const [found, known] = await Promise.all([lockOpenCase(tx, incidentId), readDecision(tx, incidentId, round, revision)]);
     let decision = known;
     if (decision === null) {
-      const [effective, diagnosis] = await Promise.all([
+      const [effective, diagnosis, context] = await Promise.all([
         readPolicy(tx, deps.basePolicy, found.job),
         requireDiagnosis(tx, incidentId, round),
+        readDecisionContext(tx, found, deps.now()),
       ]);
       decision = withReason(decideByPolicy(await gatherFacts(deps, tx, found, diagnosis, effective, round)), input.because);
       await saveDecision(tx, found, {
@@ -32,6 +34,7 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
         revision,
         decision,
         asked: effective.policy.approvers,
+        context,
         evidenceDigest: contentHash({ fingerprint: diagnosis.fingerprint, quotes: diagnosis.quotes }),
         waits: decision.approval.length === 0 ? null : waits(deps.now(), effective.policy.approval),
       });

@@ -7,7 +7,7 @@ import { checkParameters } from '../domain/policy/parameter-ladder.ts';
 import type { Decision } from '../domain/policy/types.ts';
 import { type Case, lockCase } from '../store/cases.ts';
 import { closeIncident, patchIncident } from '../store/incidents.ts';
-import { keepSolution, learnFromPerson } from '../store/lessons.ts';
+import { learnFromPerson, learnResolution } from '../store/lessons.ts';
 import { type Message, readMessage, settleMessageRow, type VerdictPayload } from '../store/messages.ts';
 import { readOpenProposal, settleProposal } from '../store/proposals.ts';
 import { appendRecord } from '../store/record.ts';
@@ -73,7 +73,7 @@ async function apply(tx: Tx, found: Case, message: Message): Promise<SettleResul
         summary: `${actor.name} closed the case as ${status[message.kind]}${because(message.payload.solution ?? message.payload.reason)}.`,
         detail: { ...message.payload },
       });
-      if (message.kind === 'resolve' && message.payload.solution) await keepSolution(tx, found, message.payload.solution);
+      if (message.kind === 'resolve') await learnResolution(tx, found, message.payload.solution);
       if (message.kind === 'resolve' && message.payload.cause !== null)
         await learnFromPerson(tx, found, message.payload.cause, message.payload.solution);
       return { kind: 'closed', status: status[message.kind] };

@@ -2,6 +2,7 @@ import type { Decision } from '../domain/policy/types.ts';
 import type { Case } from './cases.ts';
 import { patchIncident } from './incidents.ts';
 import { saveProposal } from './proposals.ts';
+import type { DecisionContext } from './reads/decision-context.ts';
 import { appendRecord, stepKey } from './record.ts';
 import type { Tx } from './tx.ts';
 
@@ -33,6 +34,8 @@ export async function saveDecision(
     readonly waits: { readonly reminderAt: string; readonly rerouteAt: string; readonly expiresAt: string } | null;
     readonly asked: readonly string[];
     readonly evidenceDigest: string;
+    /** What was going on around it. */
+    readonly context?: DecisionContext;
   },
 ): Promise<void> {
   const { round, revision, decision } = input;
@@ -67,6 +70,7 @@ export async function saveDecision(
       policyVersion: decision.policyVersion,
       notBefore: decision.notBefore,
       shadow: decision.shadow,
+      context: input.context ?? null,
     },
   });
   await Promise.all([stored, projected, recorded]);

@@ -2,7 +2,7 @@ import type { JobProfile } from '../domain/jobs/types.ts';
 import { newId } from './ids.ts';
 import type { Tx } from './tx.ts';
 
-/** Writes what a platform declares about its jobs; a job that was only known from failures becomes a declared one. */
+/** Writes what a platform declares about its jobs, with the time of its last change; a job that was only known from failures becomes a declared one. */
 export async function saveDeclaredJobs(tx: Tx, jobs: readonly JobProfile[]): Promise<void> {
   await ensureApplications(
     tx,
@@ -14,7 +14,10 @@ export async function saveDeclaredJobs(tx: Tx, jobs: readonly JobProfile[]): Pro
        select $1, $2, $3, $4, $5, a.id, $6, $7, $8::jsonb, $9::jsonb, $10, $11, $12, true from application a where a.tenant_id = $1 and a.key = $13
        on conflict (tenant_id, platform, job_key) do update set name = excluded.name, application_id = excluded.application_id, owner = excluded.owner,
          criticality = excluded.criticality, expected_errors = excluded.expected_errors, tunables = excluded.tunables, sla_seconds = excluded.sla_seconds,
-         schedule = excluded.schedule, idempotent = excluded.idempotent, declared = true, updated_at = now()`,
+         schedule = excluded.schedule, idempotent = excluded.idempotent, declared = true,
+         updated_at = case when (job.name, job.owner, job.criticality, job.expected_errors, job.tunables, job.sla_seconds, job.schedule, job.idempotent, job.declared)
+           is distinct from (excluded.name, excluded.owner, excluded.criticality, excluded.expected_errors, excluded.tunables, excluded.sla_seconds,
+             excluded.schedule, excluded.idempotent, true) then now() else job.updated_at end`,
       [
         tx.tenant,
         newId('job'),

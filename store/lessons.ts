@@ -3,7 +3,8 @@ import type { Cause } from '../domain/incidents/vocabulary.ts';
 import type { Case } from './cases.ts';
 import { confirmVerdict } from './diagnoses.ts';
 import { readPrecedent } from './effects.ts';
-import { newId } from './ids.ts';
+import { keepCandidate } from './knowledge/candidates.ts';
+import { settleUses } from './knowledge/settle-uses.ts';
 import { appendRecord } from './record.ts';
 import type { Tx } from './tx.ts';
 
@@ -30,31 +31,21 @@ export async function learnFromOutcome(tx: Tx, found: Case): Promise<void> {
   });
 }
 
-/** Keeps how a person solved a case as a candidate for the knowledge base; it is used only after somebody has confirmed it. */
-export async function keepSolution(tx: Tx, found: Case, solution: string): Promise<void> {
-  const id = newId('kb');
-  await tx.rows(
-    `insert into knowledge_entry (tenant_id, id, title, symptom, explanation, solution, fingerprint, state, source_incident_id, author)
-     values ($1, $2, $3, $4, $5, $6, $7, 'candidate', $8, $9)`,
-    [
-      tx.tenant,
-      id,
-      `${found.job.name}: ${found.cause ?? 'UNKNOWN'}`,
-      found.rootCause ?? '',
-      '',
-      solution,
-      found.fingerprint,
-      found.id,
-      tx.actor.name,
-    ],
-  );
-  await appendRecord(tx, {
-    incidentId: found.id,
-    kind: 'solution-kept',
-    stage: 'learn',
-    summary: 'The solution is kept as a candidate for the knowledge base.',
-    detail: { knowledgeEntry: id },
-  });
+/** Whether no rule and no entry could tell what the failure was. */
+const matchedNothing = ({ cause, method }: Case): boolean =>
+  cause === null || cause === 'UNKNOWN' || method === 'model' || method === 'degraded';
+
+/** What the outcome of our own action teaches the knowledge base: the record of the entries consulted, and a candidate where nothing matched. */
+export async function learnKnowledge(tx: Tx, found: Case): Promise<void> {
+  await settleUses(tx, found, true);
+  if (matchedNothing(found) && found.action !== null) await keepCandidate(tx, found, `${found.action} worked.`);
+}
+
+/** What a person's resolution teaches it: automatic tries had not helped, and the solution is kept as a candidate. */
+export async function learnResolution(tx: Tx, found: Case, solution: string | null): Promise<void> {
+  if (found.attempts > 0) await settleUses(tx, found, false);
+  if (solution !== null && solution !== '') await keepCandidate(tx, found, solution);
+  else if (matchedNothing(found)) await keepCandidate(tx, found, `${tx.actor.name} resolved it.`);
 }
 
 /** What a person says the cause really was answers for this failure from now on. */

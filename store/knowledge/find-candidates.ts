@@ -8,7 +8,7 @@ const perSearch = 50;
 /** Entries that go on to scoring. */
 const mostCandidates = 60;
 /** Up to so many entries, comparing with each of them is quick and misses nothing. */
-export const exactUpTo = 10_000;
+const exactUpTo = 10_000;
 /** Words that stand in many entries are ranked among so many of them. */
 const mostRanked = 500;
 /** Vectors that the index looks at; at 100,000 entries five of the five nearest are among them. */
@@ -28,61 +28,86 @@ export interface CandidateSearch {
   readonly words: string | null;
   readonly states: readonly KnowledgeState[];
   readonly collection: string | null;
-  /** Entries of the tenant, by which the way is chosen. */
+  /** Entries of the tenant, as far as is known, by which the way is chosen. */
+  readonly entries: number;
+  /** The generation whose answer the caller remembers; null when it remembers none. */
+  readonly known: number | null;
+}
+
+/** The writes of the tenant's knowledge base so far, and its size. */
+export interface KnowledgeGeneration {
+  readonly generation: number;
+  /** Entries that are not retired. */
   readonly entries: number;
 }
 
+export interface Candidates extends KnowledgeGeneration {
+  /** Empty when the generation is the one that the caller knows. */
+  readonly rows: readonly CandidateRow[];
+}
+
 const mine = `tenant_id = $1 and model = $2 and dimensions = $3 and state = any($4) and ($5::text is null or collection = $5)`;
+/** Asked once, before the rest: what is remembered still holds, or the searches run. */
+const changed = `(select generation from now_at) is distinct from $8::bigint`;
 
 /** Distance to every entry. */
 const exactArm = `
-  select entry_id, distance from (select entry_id, embedding <=> $6::halfvec as distance from knowledge_vector where ${mine}) every_one
+  select entry_id, distance from (
+    select entry_id, embedding <=> $6::halfvec as distance from knowledge_vector where ${changed} and ${mine}) every_one
   order by distance, entry_id limit ${perSearch}`;
 
 /** The same by the index of that length; the length stands in the statement, or the planner could not use it. */
 const indexArm = (length: number): string => `
   select entry_id, distance from (
-    select entry_id, embedding::halfvec(${length}) <=> $6::halfvec(${length}) as distance from knowledge_vector where dimensions = ${length} and ${mine}
+    select entry_id, embedding::halfvec(${length}) <=> $6::halfvec(${length}) as distance from knowledge_vector
+    where ${changed} and dimensions = ${length} and ${mine}
     order by embedding::halfvec(${length}) <=> $6::halfvec(${length}) limit ${perSearch}) nearest order by distance, entry_id`;
 
 /** One statement: both searches inside the tenant, fused by reciprocal rank, with what scoring wants to know of each entry. */
 const statement = (arm: string): string => `
-  with nearest as (${arm}),
+  with now_at as (
+    select coalesce(max(generation), 0) as generation, coalesce(max(entries), 0) as entries from knowledge_state where tenant_id = $1),
+  nearest as (${arm}),
   near as (select entry_id, 1 - distance as similarity, row_number() over (order by distance, entry_id) as place from nearest),
   hits as (
     select id, terms from knowledge_entry
-    where tenant_id = $1 and terms @@ $7::tsquery and state = any($4) and ($5::text is null or collection = $5) limit ${mostRanked}),
+    where ${changed} and tenant_id = $1 and terms @@ $7::tsquery and state = any($4) and ($5::text is null or collection = $5) limit ${mostRanked}),
   words as (
     select id as entry_id, row_number() over (order by rank desc, id) as place
     from (select id, ts_rank(terms, $7::tsquery) as rank from hits order by rank desc, id limit ${perSearch}) ranked),
   fused as (
     select entry_id, near.similarity, near.place as vector_place, words.place as text_place,
       coalesce(1.0 / (60 + near.place), 0) + coalesce(1.0 / (60 + words.place), 0) as fusion
-    from near full join words using (entry_id))
-  select ${entryColumns}, f.vector_place, f.text_place,
+    from near full join words using (entry_id) order by fusion desc, entry_id limit ${mostCandidates})
+  select now_at.generation, now_at.entries, ${entryColumns}, f.vector_place, f.text_place,
     coalesce(f.similarity, case when v.model = $2 and v.dimensions = $3 then 1 - (v.embedding <=> $6::halfvec) end) as similarity
-  from fused f join knowledge_entry e on e.tenant_id = $1 and e.id = f.entry_id
+  from now_at left join fused f on true left join knowledge_entry e on e.tenant_id = $1 and e.id = f.entry_id
   left join knowledge_vector v on v.tenant_id = $1 and v.entry_id = f.entry_id
-  order by f.fusion desc, e.id limit ${mostCandidates}`;
+  order by f.fusion desc nulls last, e.id`;
 
 const exactStatement = statement(exactArm);
 const indexStatements = new Map(indexed.map((length) => [length, statement(indexArm(length))]));
 
-/** What vector and full-text search come up with, fused, best first. */
-export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<readonly CandidateRow[]> {
-  const { vector, model, words, states, collection, entries } = search;
+type FoundRow = (CandidateRow | { readonly id: null }) & { readonly generation: string; readonly entries: number };
+const isCandidate = (row: FoundRow): row is CandidateRow & FoundRow => row.id !== null;
+
+/** What vector and full-text search come up with, fused, best first; nothing when what the caller remembers still holds. */
+export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
+  const { vector, model, words, states, collection, entries, known } = search;
   const length = vector?.length ?? 0;
   const byIndex = entries > exactUpTo ? indexStatements.get(length) : undefined;
-  const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words ?? ''];
-  if (byIndex === undefined) return tx.rows<CandidateRow>(exactStatement, parameters);
+  const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words ?? '', known];
+  const rows = byIndex === undefined ? await tx.rows<FoundRow>(exactStatement, parameters) : await askIndex(tx, byIndex, parameters);
+  return { generation: Number(rows[0]?.generation ?? 0), entries: rows[0]?.entries ?? 0, rows: rows.filter(isCandidate) };
+}
+
+async function askIndex(tx: Tx, byIndex: string, parameters: readonly unknown[]): Promise<readonly FoundRow[]> {
+  const settings = `select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('enable_sort', $2, true)`;
   const [, rows] = await Promise.all([
-    tx.rows(
-      `select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('enable_sort', 'off', true)`,
-      [String(indexEffort)],
-    ),
-    tx.rows<CandidateRow>(byIndex, parameters),
+    tx.rows(settings, [String(indexEffort), 'off']),
+    tx.rows<FoundRow>(byIndex, parameters),
     // Later statements of this transaction are planned as usual.
-    tx.rows(`select set_config('enable_sort', 'on', true)`),
+    tx.rows(settings, [String(indexEffort), 'on']),
   ]);
   return rows;
 }

@@ -1,21 +1,5 @@
 import type { Tx } from '../tx.ts';
 
-/** Counts the writes of a tenant's knowledge base, so that every process sees when what it remembers is out of date. */
-export interface KnowledgeGeneration {
-  readonly generation: number;
-  /** Entries that are not retired. */
-  readonly entries: number;
-}
-
-/** One look at one row, cheap enough to be asked each time. */
-export async function readGeneration(tx: Tx): Promise<KnowledgeGeneration> {
-  const row = await tx.maybe<{ generation: string; entries: number }>(
-    'select generation, entries from knowledge_state where tenant_id = $1',
-    [tx.tenant],
-  );
-  return { generation: Number(row?.generation ?? 0), entries: row?.entries ?? 0 };
-}
-
 /** Tells every process that the knowledge base has changed. The last statement of a write, for it holds a row that all writes want. */
 export async function bumpGeneration(tx: Tx, addedEntries = 0): Promise<void> {
   await tx.rows(

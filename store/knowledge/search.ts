@@ -5,7 +5,6 @@ import { textQuery } from '../../domain/knowledge/search-terms.ts';
 import type { KnowledgeState, ScoredEntry } from '../../domain/knowledge/types.ts';
 import type { Tx } from '../tx.ts';
 import { type CandidateRow, findCandidates } from './find-candidates.ts';
-import { readGeneration } from './generation.ts';
 import { toEntry } from './rows.ts';
 
 export interface SearchOptions {
@@ -73,6 +72,8 @@ interface Remembered {
 
 export function createKnowledgeSearch(embedder: Embedder, now: () => Date): KnowledgeSearch {
   const answers = new Map<string, Remembered>();
+  /** Entries of each tenant when it was asked last. */
+  const sizes = new Map<string, number>();
   const counts = { hits: 0, misses: 0 };
   const remember = (key: string, answer: Remembered) => {
     answers.delete(key);
@@ -88,15 +89,17 @@ export function createKnowledgeSearch(embedder: Embedder, now: () => Date): Know
       const question = { ...asked, text: asked.text.slice(0, longestQuestion) };
       const vector = embedder.vectorOf(question.text);
       const key = JSON.stringify([tx.tenant, vector === null, question, options]);
-      const { generation, entries } = await readGeneration(tx);
       const known = answers.get(key);
+      const expected = sizes.get(tx.tenant) ?? 0;
+      const words = textQuery(question.text, expected <= wideUpTo || vector === null);
+      const search = { vector, model: embedder.model, words, entries: expected, known: known?.generation ?? null, ...options };
+      const { generation, entries, rows } = await findCandidates(tx, search);
+      sizes.set(tx.tenant, entries);
       if (known?.generation === generation) {
         counts.hits++;
         return { items: known.items, cached: true };
       }
       counts.misses++;
-      const words = textQuery(question.text, entries <= wideUpTo || vector === null);
-      const rows = await findCandidates(tx, { vector, model: embedder.model, words, entries, ...options });
       const items = rankCandidates(
         rows.map((row, index) => toCandidate(row, index, question.text)),
         question,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conclude } from '../../activities/conclude.ts';
+import { decide } from '../../activities/decide.ts';
 import { investigate } from '../../activities/investigate.ts';
 import { builtInId } from '../../domain/knowledge/built-in/define.ts';
 import { builtInEntries } from '../../domain/knowledge/built-in/entries.ts';
@@ -100,5 +102,88 @@ describe('the ladder', () => {
     const { diagnosis } = await diagnosed('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory');
     expect(diagnosis).toMatchObject({ cause: 'RESOURCE', method: 'rule' });
     expect(diagnosis?.confidence).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe('learning', () => {
+  const hopeless = 'gearbox of the telescope: tooth missing';
+  const run = async (incidentId: string, round: number, revision = 1) => {
+    await investigate(kit.deps, { tenantId, incidentId, round });
+    return decide(kit.deps, { tenantId, incidentId, round, revision, because: null });
+  };
+  const teach = (title: string, action: 'RETRY' | 'SEND_EMAIL') =>
+    kit.transact((tx) =>
+      addEntry(tx, {
+        ...{ title, symptom: hopeless, cause: 'SERVICE_UNAVAILABLE', action, confidence: 0.85 },
+        ...{ state: 'active', provenance: 'person', author: 'Duty operator' },
+      }),
+    );
+  const read = (id: string) => kit.transact((tx) => readEntry(tx, id));
+  const finish = (incidentId: string, round: number) =>
+    conclude(kit.deps, { tenantId, incidentId, round, status: 'RESOLVED', resolution: 'verified' });
+
+  it('counts a green end for the entry whose action was taken, once, and for no other', async () => {
+    const [taken, other] = [await teach('Oil the gearbox', 'RETRY'), await teach('Write to the observatory', 'SEND_EMAIL')];
+    kit.platform.declare({ jobKey: 'telescope' }, [red(hopeless)]);
+    const incidentId = await kit.fail('telescope');
+    await run(incidentId, 1);
+    await kit.transact((tx) =>
+      tx.rows(`update decision set body = jsonb_set(body, '{action}', '"RETRY"') where incident_id = $1`, [incidentId]),
+    );
+    await finish(incidentId, 1);
+    await finish(incidentId, 1);
+    expect(await read(taken.id)).toMatchObject({ uses: 1, successes: 1, failures: 0, confidence: 0.87 });
+    expect(await read(other.id)).toMatchObject({ uses: 0, confidence: 0.85 });
+    const lines = await kit.transact((tx) =>
+      tx.rows<{ kind: string }>(`select kind from record where incident_id = $1 and kind like 'knowledge-%'`, [incidentId]),
+    );
+    expect(lines).toEqual([{ kind: 'knowledge-worked' }]);
+  });
+
+  it('counts a red round as a failure, which lowers more than a success raises', async () => {
+    const entry = await teach('Turn the gearbox by hand', 'RETRY');
+    kit.platform.declare({ jobKey: 'telescope-2' }, [red(hopeless)]);
+    const incidentId = await kit.fail('telescope-2');
+    for (const round of [1, 2]) await run(incidentId, round);
+    await kit.transact(async (tx) => {
+      await tx.rows(`update decision set body = jsonb_set(body, '{action}', '"RETRY"') where incident_id = $1`, [incidentId]);
+      await tx.rows(`update incident set round = 2 where id = $1`, [incidentId]);
+    });
+    await finish(incidentId, 2);
+    expect(await read(entry.id)).toMatchObject({ uses: 2, successes: 1, failures: 1, confidence: 0.82 });
+  });
+
+  it('keeps a resolved case that nothing matched as a candidate linked to it; the same outcome once more confirms it', async () => {
+    const solve = async (jobKey: string) => {
+      kit.platform.declare({ jobKey }, [red('wombat frobnication went sideways')]);
+      const incidentId = await kit.fail(jobKey);
+      await run(incidentId, 1);
+      await finish(incidentId, 1);
+      const kept = await kit.transact((tx) =>
+        tx.rows<{ state: string; provenance: string; source: string | null }>(
+          `select state, provenance, source_incident_id as source from knowledge_entry where collection = 'incidents' and symptom like '%wombat%'`,
+        ),
+      );
+      return { incidentId, kept };
+    };
+    const first = await solve('odd-1');
+    expect(first.kept).toEqual([{ state: 'candidate', provenance: 'incident', source: first.incidentId }]);
+    expect((await solve('odd-2')).kept).toEqual([{ state: 'active', provenance: 'incident', source: first.incidentId }]);
+  });
+
+  it('stores what was going on with each decision', async () => {
+    kit.platform.declare({ jobKey: 'odd-3' }, [red('wombat frobnication went sideways')]);
+    const incidentId = await kit.fail('odd-3');
+    await run(incidentId, 1);
+    const [line] = await kit.transact((tx) =>
+      tx.rows<{ detail: { context: Record<string, unknown> } }>(
+        `select detail from record where incident_id = $1 and kind = 'decision-made'`,
+        [incidentId],
+      ),
+    );
+    expect(line?.detail.context).toMatchObject({ similarLast24Hours: 2, feedback: { positive: 0, negative: 0 }, jobRunsLast24Hours: 1 });
+    expect(Object.keys(line?.detail.context ?? {})).toEqual(
+      expect.arrayContaining(['hour', 'peak', 'openIncidents', 'definitionChangedAt']),
+    );
   });
 });
