@@ -1,9 +1,17 @@
 import type { Connector } from '../connectors/contract.ts';
 import type { Mailer } from '../connectors/mail/contract.ts';
+import type { ModelDesk } from '../connectors/model/desk.ts';
+import type { ModelMode } from '../domain/diagnosis/model-turn.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
+
+/** A language model that is switched on. */
+export interface ModelAccess {
+  readonly desk: ModelDesk;
+  readonly mode: ModelMode;
+}
 
 /** Everything the steps reach outside of themselves. Built once, in `temporal/worker.ts`; tests pass their own. */
 export interface ActivityDeps {
@@ -16,6 +24,8 @@ export interface ActivityDeps {
   readonly matcherFor: MatcherFor;
   /** Finds knowledge entries and remembers what it found. */
   readonly knowledge: KnowledgeSearch;
+  /** Null where no model is switched on: rules and knowledge decide. */
+  readonly model: ModelAccess | null;
   /** What a built-in rule advises the owner to do. */
   readonly adviceFor: (ruleId: string) => string | undefined;
   /** The policy where nobody set anything else. */

@@ -4,6 +4,7 @@ import pgConnectionString from 'pg-connection-string';
 import { FirstSchema } from '../migrations/20261121000000-first-schema.ts';
 import { KnowledgeBase } from '../migrations/20261125100000-knowledge-base.ts';
 import { Teaching } from '../migrations/20261125110000-teaching.ts';
+import { ModelCalls } from '../migrations/20261125120000-model-calls.ts';
 import { RulesAndCorrections } from '../migrations/20261125130000-rules-and-corrections.ts';
 import { Reports } from '../migrations/20261125140000-reports.ts';
 import { PlatformChecks } from '../migrations/20261125160000-platform-checks.ts';
@@ -25,6 +26,7 @@ export const migrations = [
   { name: '20261121000000-first-schema', class: FirstSchema },
   { name: '20261125100000-knowledge-base', class: KnowledgeBase },
   { name: '20261125110000-teaching', class: Teaching },
+  { name: '20261125120000-model-calls', class: ModelCalls },
   { name: '20261125130000-rules-and-corrections', class: RulesAndCorrections },
   { name: '20261125140000-reports', class: Reports },
   { name: '20261125160000-platform-checks', class: PlatformChecks },

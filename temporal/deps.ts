@@ -14,6 +14,7 @@ import { redactTokens } from '../domain/text/redact.ts';
 import { createKnowledgeSearch } from '../store/knowledge/search.ts';
 import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
+import { openModelAccess } from './model.ts';
 
 /** The policy where nobody set anything, with what the configuration seeds. */
 export const basePolicy = (config: Config): Policy =>
@@ -26,6 +27,7 @@ export const basePolicy = (config: Config): Policy =>
 
 /** Builds what the steps of the lifecycle need. */
 export function createDeps(config: Config, orm: MikroORM, connectors: readonly Connector[]): ActivityDeps {
+  const transact = createTransact(orm);
   const secrets = secretValues(config);
   const logger = pino({
     level: config.LOG_LEVEL,
@@ -34,11 +36,12 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
     hooks: { streamWrite: (line) => redactTokens(line, secrets) },
   });
   return {
-    transact: createTransact(orm),
+    transact,
     connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
     mailer: config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? createMailer(config, config.SMTP_HOST) : null,
     matcherFor: createMatchers(),
     knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
+    model: openModelAccess(config, transact),
     adviceFor: (ruleId) => builtInRules.find((rule) => rule.id === ruleId)?.advice,
     basePolicy: basePolicy(config),
     settings: {

@@ -6,9 +6,9 @@ import { followQueue } from './contract.ts';
 /** A step's process counts as dead after this silence; every remote step beats each three seconds by itself. */
 const heartbeatTimeout = '10 seconds';
 
-/** Reads a platform and writes the store. */
+/** Reads a platform, asks a model, which may take its two minutes, and writes the store. */
 export const investigation: ActivityOptions = {
-  startToCloseTimeout: '90 seconds',
+  startToCloseTimeout: '5 minutes',
   heartbeatTimeout,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 };

@@ -15,8 +15,9 @@ export interface LadderOptions {
   readonly confirmed: ConfirmedVerdict | null;
   /** The knowledge base's verdict on the same evidence. */
   readonly knowledge?: StageVerdict;
-  /** The model's verdict on the same evidence. */
+  /** The model's verdict on the same evidence, with the values that it proposes for the job's tunables, in their bounds. */
   readonly model?: StageVerdict;
+  readonly proposedParameters?: Readonly<Record<string, number>>;
 }
 
 /** Taken off the confidence when two stages that answered name different causes. */
@@ -37,25 +38,43 @@ const methodOf = (verdict: StageVerdict, confirmed: ConfirmedVerdict | null): Di
   return methods[verdict.stage];
 };
 
+/** A model does not know how often it is right, and reads text that may be written to sway it: by itself it never counts for more. */
+const mostOfModel = 0.8;
+/** Rules or knowledge as sure as this are not overruled by a model. */
+const sureWithoutModel = 0.85;
+
+const weightOf = (stage: StageVerdict): number => (stage.stage === 'model' ? Math.min(stage.confidence, mostOfModel) : stage.confidence);
+
+const namesCause = (stage: StageVerdict): boolean => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN';
+
+/** A model decides only where nothing else is sure, and nothing else says the same. */
+const mayDecide = (stage: StageVerdict, others: readonly StageVerdict[]): boolean =>
+  stage.stage !== 'model' || !others.some((other) => other.cause === stage.cause || other.confidence >= sureWithoutModel);
+
 /** The stage that decides: a confirmed verdict before all others, then the most confident, of equals the earlier. */
 function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
-  const answered = stages.filter((stage) => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN');
   const confirmed = stages.find((stage) => stage.stage === 'confirmed' && stage.outcome === 'answered');
   if (confirmed !== undefined) return confirmed;
-  return answered.reduce<StageVerdict | null>((best, stage) => (best === null || stage.confidence > best.confidence ? stage : best), null);
+  const naming = stages.filter(namesCause);
+  const deciding = naming.filter((stage) =>
+    mayDecide(
+      stage,
+      naming.filter((other) => other.stage !== 'model'),
+    ),
+  );
+  return deciding.reduce<StageVerdict | null>((best, stage) => (best === null || weightOf(stage) > weightOf(best) ? stage : best), null);
 }
 
-/** Two stages that contradict each other make the verdict less sure; a confirmed one stands above that. */
+/**
+ * Stages that contradict each other make the verdict less sure; a confirmed one stands above that. A model that decides against others never makes
+ * the verdict surer than they were.
+ */
 function mergedConfidence(deciding: StageVerdict, stages: readonly StageVerdict[]): number {
   if (deciding.stage === 'confirmed') return deciding.confidence;
-  const contradicted = stages.some(
-    (stage) =>
-      stage.outcome === 'answered' &&
-      stage.cause !== 'UNKNOWN' &&
-      stage.cause !== deciding.cause &&
-      stage.confidence >= seriousContradiction,
-  );
-  return Math.max(0, deciding.confidence - (contradicted ? disagreementPenalty : 0));
+  const others = stages.filter((stage) => namesCause(stage) && stage !== deciding);
+  const contradicted = others.some((stage) => stage.cause !== deciding.cause && weightOf(stage) >= seriousContradiction);
+  const own = Math.max(0, weightOf(deciding) - (contradicted ? disagreementPenalty : 0));
+  return deciding.stage === 'model' && others.length > 0 ? Math.min(own, Math.max(...others.map(weightOf))) : own;
 }
 
 const shorten = (line: string): string => (line.length > longestRootLine ? `${line.slice(0, longestRootLine - 1).toWellFormed()}…` : line);
@@ -95,6 +114,12 @@ const titleOf = (deciding: StageVerdict, best: RuleMatch | undefined): string =>
   return deciding.reason.replace(/[.:\s]+$/, '').slice(0, longestRootLine);
 };
 
+/** The model's values for tunables count where its cause is the one that holds. */
+function proposedBy({ model, proposedParameters }: LadderOptions, deciding: StageVerdict): Pick<Diagnosis, 'proposedParameters'> {
+  const holds = model?.outcome === 'answered' && model.cause === deciding.cause && Object.keys(proposedParameters ?? {}).length > 0;
+  return holds && proposedParameters !== undefined ? { proposedParameters } : {};
+}
+
 /**
  * Merges what is known about a failure into one verdict. Pure: the stages that ask others have been asked already. A confirmed verdict on the same
  * fingerprint answers at once; else the most confident stage does; where none can tell, the answer is an honest UNKNOWN. A failed model marks the
@@ -116,6 +141,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   if (deciding === null) return unknownDiagnosis(input, evidence, identity, stages, degraded);
   const action: Action = deciding.action ?? actionForUnknown(input);
   return {
+    ...proposedBy(options, deciding),
     cause: deciding.cause,
     origin: deciding.origin,
     severity: deciding.severity,

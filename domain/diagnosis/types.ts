@@ -53,6 +53,8 @@ export interface Diagnosis {
   readonly fingerprint: string;
   readonly rootLine: string;
   readonly stages: readonly StageVerdict[];
+  /** Values that the model proposes for tunables of the job, inside their bounds; the parameter ladder may take them. */
+  readonly proposedParameters?: Readonly<Record<string, number>>;
 }
 
 /** A regex with a verdict. Built-in rules are files of this folder; tenants add their own. */

@@ -7,7 +7,7 @@ import type { ApprovalReason, Decision, Policy } from './types.ts';
 
 /** Everything the policy looks at. `now` and counts are facts of the moment of the decision. */
 export interface DecisionInput {
-  readonly diagnosis: Pick<Diagnosis, 'cause' | 'confidence' | 'proposedAction' | 'retryAfterMs'>;
+  readonly diagnosis: Pick<Diagnosis, 'cause' | 'confidence' | 'proposedAction' | 'retryAfterMs' | 'proposedParameters'>;
   readonly job: Pick<JobProfile, 'criticality' | 'tunables' | 'idempotent'>;
   /** The platform can start runs for us. */
   readonly canSubmit: boolean;
@@ -42,7 +42,8 @@ const tierOf: Readonly<Record<Action, RiskTier>> = {
 export function decide(input: DecisionInput): Decision {
   const { action, reason } = chooseAction(input);
   if (action === 'RETRY_WITH_NEW_PARAMS') {
-    const next = nextParameters(input.diagnosis.cause, input.job.tunables, input.currentParameters, input.tried);
+    const { cause, proposedParameters } = input.diagnosis;
+    const next = nextParameters(cause, input.job.tunables, input.currentParameters, input.tried, proposedParameters);
     if (next === null) return outOfParameters(input);
     const diff = next.changes.map(
       (change) => `${change.name} ${change.before} → ${change.after}${change.unit === null ? '' : ` ${change.unit}`}`,

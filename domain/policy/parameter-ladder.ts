@@ -14,7 +14,8 @@ const currentValue = (tunable: Tunable, parameters: Parameters): number => {
   return Number.isFinite(value) ? value : tunable.default;
 };
 
-const onStep = (tunable: Tunable, value: number): number => {
+/** The nearest value on a tunable's steps, inside its bounds. */
+export const onStep = (tunable: Tunable, value: number): number => {
   const stepped = tunable.min + Math.round((value - tunable.min) / tunable.step) * tunable.step;
   return Math.min(tunable.max, Math.max(tunable.min, tunable.type === 'integer' ? Math.round(stepped) : stepped));
 };
@@ -22,7 +23,7 @@ const onStep = (tunable: Tunable, value: number): number => {
 /** True when `value` is further along the ladder than `from`, in the tunable's own direction. */
 const isFurther = (tunable: Tunable, value: number, from: number): boolean => (tunable.factor >= 1 ? value > from : value < from);
 
-function nextValue(tunable: Tunable, current: number, tried: readonly TriedParameters[]): number | null {
+function nextValue(tunable: Tunable, current: number, tried: readonly TriedParameters[], proposed: number | undefined): number | null {
   const values = (worked: boolean) => tried.filter((one) => one.worked === worked).map((one) => currentValue(tunable, one.parameters));
   const failed = values(false);
   const furthestFailed = failed.reduce((far, value) => (isFurther(tunable, value, far) ? value : far), current);
@@ -30,6 +31,7 @@ function nextValue(tunable: Tunable, current: number, tried: readonly TriedParam
     .filter((value) => isFurther(tunable, value, furthestFailed) && value >= tunable.min && value <= tunable.max)
     .sort((left, right) => (tunable.factor >= 1 ? left - right : right - left))[0];
   if (proven !== undefined) return proven;
+  if (proposed !== undefined && onStep(tunable, proposed) === proposed && isFurther(tunable, proposed, furthestFailed)) return proposed;
   for (let value = current; ; ) {
     const next = onStep(tunable, value * tunable.factor);
     if (!isFurther(tunable, next, value)) return null;
@@ -40,19 +42,21 @@ function nextValue(tunable: Tunable, current: number, tried: readonly TriedParam
 
 /**
  * The next rung for a cause inside the job's tunables: grown by each tunable's factor up to its bound, values that
- * failed for this fingerprint skipped, a value that worked for it before preferred. Null when no tunable helps any more.
+ * failed for this fingerprint skipped, a value that worked for it before preferred, then one that the model proposed. Null when no tunable
+ * helps any more.
  */
 export function nextParameters(
   cause: Cause,
   tunables: readonly Tunable[],
   current: Parameters,
   tried: readonly TriedParameters[],
+  proposed: Readonly<Record<string, number>> = {},
 ): { readonly parameters: Parameters; readonly changes: readonly ParameterChange[] } | null {
   const changes = tunables
     .filter((tunable) => (tunable.helps as readonly Cause[]).includes(cause))
     .flatMap((tunable): ParameterChange[] => {
       const before = currentValue(tunable, current);
-      const after = nextValue(tunable, before, tried);
+      const after = nextValue(tunable, before, tried, proposed[tunable.name]);
       return after === null ? [] : [{ name: tunable.name, before, after, unit: tunable.unit }];
     });
   if (changes.length === 0) return null;

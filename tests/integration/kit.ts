@@ -69,6 +69,7 @@ export async function openKit(): Promise<Kit> {
     mailer: mail,
     matcherFor: createMatchers(),
     knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
+    model: null,
     adviceFor: () => undefined,
     basePolicy: defaultPolicy({ maxResubmissionsPerRun: 3, maxActionsPerIncident: 5, onCall: ['oncall@example.com'], approvers: [] }),
     settings: {

@@ -75,6 +75,7 @@ export async function startLifecycle({ environment, database: given, wrap = (dep
     mailer: mail,
     matcherFor: createMatchers(),
     knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
+    model: null,
     adviceFor: () => undefined,
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: 3,

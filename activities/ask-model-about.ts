@@ -1,0 +1,149 @@
+import { CancelledFailure } from '@temporalio/common';
+import type { RunSummary } from '../connectors/contract.ts';
+import type { DeskReply } from '../connectors/model/desk.ts';
+import { VerdictSchema } from '../connectors/model/verdict-schema.ts';
+import { contentHash } from '../domain/canonical.ts';
+import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
+import { failedModelStage, type ModelStage, type ModelVerdict, toModelStage } from '../domain/diagnosis/model-verdict.ts';
+import type { NormalisedEvidence } from '../domain/diagnosis/normalise.ts';
+import { type CorrectedExample, composePrompt, promptVersion, type SimilarCase } from '../domain/diagnosis/prompt.ts';
+import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
+import { collections, type KnowledgeEntry, type ScoredEntry } from '../domain/knowledge/types.ts';
+import { workflowActor } from '../domain/people/actor.ts';
+import { precedentSentence } from '../domain/policy/precedent.ts';
+import type { Case } from '../store/cases.ts';
+import { readPrecedent } from '../store/effects.ts';
+import type { Tx } from '../store/tx.ts';
+import { questionText } from './ask-knowledge.ts';
+import type { ActivityDeps, ModelAccess } from './deps.ts';
+import { stopSignal } from './stop-signal.ts';
+
+const mostExamples = 3;
+/** Nearer than this, a correction tells something of the failure. */
+const exampleFloor = 0.3;
+
+/** A question about one failure, composed inside the transaction that read its facts and asked outside of it. */
+export interface PreparedQuestion {
+  readonly tenantId: string;
+  readonly found: Case;
+  readonly round: number;
+  readonly evidence: NormalisedEvidence;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly instructions: string;
+  readonly prompt: string;
+}
+
+const asSimilar = ({ entry }: ScoredEntry): SimilarCase => ({
+  title: entry.title,
+  symptom: entry.symptom,
+  cause: entry.cause,
+  origin: entry.origin,
+  action: entry.action,
+  solution: entry.solution || entry.explanation,
+  successes: entry.successes,
+  failures: entry.failures,
+});
+
+const asExample = (entry: KnowledgeEntry): CorrectedExample => ({
+  id: entry.id,
+  text: entry.symptom,
+  cause: entry.cause ?? 'UNKNOWN',
+  origin: entry.origin ?? 'UNKNOWN',
+  action: entry.action ?? 'SEND_EMAIL',
+  reason: entry.explanation || entry.title,
+});
+
+/** People's corrections of failures like this one. */
+async function readExamples(deps: ActivityDeps, tx: Tx, text: string, service: string): Promise<readonly CorrectedExample[]> {
+  const { items } = await deps.knowledge.search(
+    tx,
+    { text, service, severity: null },
+    { states: ['active'], collection: collections.corrections, limit: mostExamples },
+  );
+  return items.filter((item) => item.parts.similarity >= exampleFloor || item.parts.pattern === 1).map((item) => asExample(item.entry));
+}
+
+/** Reads what else the model should know, and composes the question. */
+export async function prepareQuestion(
+  deps: ActivityDeps,
+  tx: Tx,
+  failure: {
+    readonly found: Case;
+    readonly round: number;
+    readonly input: DiagnosisInput;
+    readonly evidence: NormalisedEvidence;
+    readonly history: readonly RunSummary[];
+    readonly consulted: readonly ScoredEntry[];
+  },
+): Promise<PreparedQuestion> {
+  const { found, round, input, evidence } = failure;
+  const identity = fingerprint(input, evidence);
+  const [examples, precedent] = await Promise.all([
+    readExamples(deps, tx, questionText(input, evidence), found.job.name),
+    readPrecedent(tx, found.job.id, identity),
+  ]);
+  const { instructions, prompt } = composePrompt({
+    job: found.job,
+    parameters: found.run.parameters,
+    attempt: found.run.attempt,
+    evidence,
+    history: failure.history,
+    precedent: precedentSentence(precedent),
+    similar: failure.consulted.filter(({ entry }) => entry.collection !== collections.corrections).map(asSimilar),
+    examples,
+  });
+  // A new correction of a failure like this one makes it a new question, so that what was taught takes effect at once.
+  const taught = contentHash(examples).slice(0, 16);
+  return {
+    tenantId: tx.tenant,
+    found,
+    round,
+    evidence,
+    key: `diagnosis:${identity}:${promptVersion}:${taught}`,
+    fingerprint: identity,
+    instructions,
+    prompt,
+  };
+}
+
+/** Asks the model about a failure, outside of any transaction. Whatever goes wrong, the ladder goes on without it. */
+export async function askModelAbout(deps: ActivityDeps, model: ModelAccess, prepared: PreparedQuestion): Promise<ModelStage> {
+  const { found, round, evidence, key, instructions, prompt } = prepared;
+  const signal = stopSignal();
+  const reply = await model.desk(
+    {
+      tenantId: prepared.tenantId,
+      actor: workflowActor,
+      purpose: 'diagnosis',
+      key,
+      holder: `${found.id}/${round}`,
+      incidentId: found.id,
+      fingerprint: prepared.fingerprint,
+      promptVersion,
+      instructions,
+      prompt,
+      schema: VerdictSchema,
+    },
+    signal,
+  );
+  if (reply.outcome === 'cancelled') throw new CancelledFailure('Stopped while the model was asked');
+  return toStage(reply, deps, prepared, evidence);
+}
+
+function toStage(
+  reply: DeskReply<ModelVerdict>,
+  deps: ActivityDeps,
+  { found }: PreparedQuestion,
+  evidence: NormalisedEvidence,
+): ModelStage {
+  if (reply.outcome !== 'answered') return failedModelStage(reply.hint);
+  const { model, calls } = reply.usage;
+  return toModelStage(reply.value, {
+    evidence,
+    tunables: found.job.tunables,
+    model,
+    reused: calls === 0,
+    secrets: deps.settings.secrets,
+  });
+}
