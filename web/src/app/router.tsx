@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { NotFound, RouteError } from './route-states.tsx';
-import { incidentSearch, incidentsSearch, outboxSearch } from './search.ts';
+import { incidentSearch, incidentsSearch, knowledgeEntrySearch, knowledgeSearch, newKnowledgeSearch, outboxSearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });
@@ -47,6 +47,24 @@ const platforms = createRoute({
   path: '/platforms',
   component: lazyRouteComponent(() => import('./routes/platforms.tsx'), 'PlatformsRoute'),
 });
+const knowledge = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/knowledge',
+  validateSearch: knowledgeSearch,
+  component: lazyRouteComponent(() => import('./routes/knowledge.tsx'), 'KnowledgeRoute'),
+});
+const newKnowledge = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/knowledge/new',
+  validateSearch: newKnowledgeSearch,
+  component: lazyRouteComponent(() => import('./routes/knowledge-new.tsx'), 'KnowledgeNewRoute'),
+});
+const knowledgeEntry = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/knowledge/$entryId',
+  validateSearch: knowledgeEntrySearch,
+  component: lazyRouteComponent(() => import('./routes/knowledge-entry.tsx'), 'KnowledgeEntryRoute'),
+});
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -55,7 +73,10 @@ const settings = createRoute({
 
 /** Every screen has an address; its code is loaded when it is first shown. */
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([home, approvals, incidents, incident, outbox, jobs, platforms, settings]),
+  routeTree: rootRoute.addChildren([
+    ...[home, approvals, incidents, incident, outbox, jobs, platforms, settings],
+    ...[knowledge, newKnowledge, knowledgeEntry],
+  ]),
   defaultPreload: 'intent',
   defaultPendingMinMs: 0,
   scrollRestoration: true,

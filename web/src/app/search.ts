@@ -31,3 +31,24 @@ export const incidentSearch = (raw: Raw): { readonly do?: IncidentDialog } => co
 
 export const outboxSearch = (raw: Raw): { readonly key?: string; readonly show?: 'caught' } =>
   compact({ key: text(raw.key), show: raw.show === 'caught' ? ('caught' as const) : undefined });
+
+const knowledgeStates = ['candidate', 'active', 'retired'] as const;
+/** What the list of knowledge is narrowed to; `q` asks for what is like a text instead. */
+export interface KnowledgeSearch {
+  readonly q?: string | undefined;
+  readonly collection?: string | undefined;
+  readonly category?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly state?: (typeof knowledgeStates)[number] | undefined;
+}
+export const knowledgeSearch = (raw: Raw): KnowledgeSearch =>
+  compact({
+    q: text(raw.q),
+    collection: text(raw.collection),
+    category: text(raw.category),
+    tag: text(raw.tag),
+    state: knowledgeStates.find((state) => state === raw.state),
+  });
+export const newKnowledgeSearch = (raw: Raw): { readonly parent?: string } => compact({ parent: text(raw.parent) });
+export const knowledgeEntrySearch = (raw: Raw): { readonly edit?: true } =>
+  compact({ edit: raw.edit === true ? (true as const) : undefined });

@@ -15,4 +15,8 @@ export const queryKeys = {
   platforms: ['platforms'],
   policies: ['policies'],
   keys: ['api-keys'],
+  knowledge: ['knowledge'],
+  rules: ['rules'],
+  review: ['review'],
+  learning: ['learning'],
 } as const;

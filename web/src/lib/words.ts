@@ -146,3 +146,6 @@ export const confidenceText = (confidence: number): string => confidence.toFixed
 /** `1 case`, `2 cases`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+
+/** A share in whole per cent, `91 %`; a dash where there is nothing to count yet. */
+export const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`);

@@ -1,4 +1,4 @@
-import { IconChecklist, IconInbox, IconMailForward, IconPlugConnected, IconSettings, IconStack2 } from '@tabler/icons-react';
+import { IconBook2, IconChecklist, IconInbox, IconMailForward, IconPlugConnected, IconSettings, IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { StopAutomation } from '../../features/automation/components/stop-automation.tsx';
@@ -13,6 +13,7 @@ const pages = [
   { to: '/incidents', label: 'Incidents', Icon: IconInbox },
   { to: '/jobs', label: 'Jobs', Icon: IconStack2 },
   { to: '/platforms', label: 'Platforms', Icon: IconPlugConnected },
+  { to: '/knowledge', label: 'Knowledge', Icon: IconBook2 },
   { to: '/outbox', label: 'Outbox', Icon: IconMailForward },
   { to: '/settings', label: 'Settings', Icon: IconSettings },
 ] as const;

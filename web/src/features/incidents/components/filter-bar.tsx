@@ -1,13 +1,12 @@
-import { Button, CloseButton, Menu, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { Chips } from '../../../components/chips.tsx';
+import styles from '../../../components/filters.module.css';
+import { SearchField } from '../../../components/search-field.tsx';
 import type { IncidentFilters } from '../../../lib/incident-filters.ts';
-import { useKeys } from '../../../lib/use-keys.ts';
 import { useNow } from '../../../lib/use-now.ts';
 import { actionWords, causeWords, severityWords, statusWords } from '../../../lib/words.ts';
 import { chipsOf, toggled, valuesOf, without } from '../api/chips.ts';
-import styles from './filter-bar.module.css';
 import { ViewsMenu } from './views-menu.tsx';
 
 interface FilterBarProps {
@@ -28,8 +27,10 @@ export function FilterBar({ filters, onFilter }: FilterBarProps) {
   return (
     <div className={styles.bar}>
       <div className={styles.controls} role="search">
-        <Search
+        <SearchField
           text={filters.q ?? ''}
+          label="Search incidents"
+          placeholder="Search job, run, cause or id"
           onSearch={(q) => onFilter({ ...filters, q: q === '' ? undefined : q, cursor: undefined }, { replace: true })}
         />
         {menus.map(({ field, label, options }) => (
@@ -54,52 +55,11 @@ export function FilterBar({ filters, onFilter }: FilterBarProps) {
         ))}
         <ViewsMenu filters={filters} onFilter={onFilter} />
       </div>
-      {chips.length > 0 && (
-        <ul className={styles.chips} aria-label="Filters">
-          {chips.map((chip) => (
-            <li key={`${chip.field} ${chip.value}`} className={styles.chip}>
-              <span className="clip">{chip.label}</span>
-              <button type="button" onClick={() => onFilter(without(filters, chip))} aria-label={`Remove the filter ${chip.label}`}>
-                <IconX size={14} aria-hidden />
-              </button>
-            </li>
-          ))}
-          <li>
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              color="gray"
-              onClick={() => onFilter(filters.q === undefined ? {} : { q: filters.q })}
-            >
-              Clear
-            </Button>
-          </li>
-        </ul>
-      )}
+      <Chips
+        chips={chips}
+        onRemove={(chip) => onFilter(without(filters, chip))}
+        onClear={() => onFilter(filters.q === undefined ? {} : { q: filters.q })}
+      />
     </div>
-  );
-}
-
-function Search({ text, onSearch }: { readonly text: string; readonly onSearch: (text: string) => void }) {
-  const [value, setValue] = useState(text);
-  const field = useRef<HTMLInputElement>(null);
-  const later = useDebouncedCallback(onSearch, 250);
-  useEffect(() => setValue(text), [text]);
-  useKeys({ '/': () => field.current?.focus() });
-  const set = (next: string): void => {
-    setValue(next);
-    later(next.trim());
-  };
-  return (
-    <TextInput
-      ref={field}
-      className={styles.search ?? ''}
-      value={value}
-      placeholder="Search job, run, cause or id"
-      aria-label="Search incidents"
-      leftSection={<IconSearch size={16} />}
-      rightSection={value !== '' && <CloseButton size="sm" aria-label="Clear the search" onClick={() => set('')} />}
-      onChange={(event) => set(event.currentTarget.value)}
-    />
   );
 }

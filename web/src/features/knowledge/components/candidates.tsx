@@ -1,0 +1,111 @@
+import { Button, Tooltip } from '@mantine/core';
+import { IconHelpCircle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ReasonDialog } from '../../../components/reason-dialog.tsx';
+import { TimeAgo } from '../../../components/time-ago.tsx';
+import type { KnowledgeEntry } from '../../../lib/learning-contract.ts';
+import { useRole } from '../../../lib/session.ts';
+import { toast, toastError } from '../../../lib/toast.ts';
+import { count, mayOperate } from '../../../lib/words.ts';
+import { useKnowledgeChanges } from '../api/changes.ts';
+import { candidatesQuery, statsQuery } from '../api/knowledge.ts';
+import { Provenance } from './entry-state.tsx';
+import styles from './knowledge.module.css';
+
+/** What machines wrote down: none of it is used before a person, or an outcome, has confirmed it. */
+export function Candidates({ onAll }: { readonly onAll: () => void }) {
+  const { data } = useQuery(candidatesQuery());
+  const total = useQuery(statsQuery()).data?.byState.candidate ?? 0;
+  const [retiring, setRetiring] = useState<KnowledgeEntry | null>(null);
+  const { retire } = useKnowledgeChanges();
+  if (data === undefined || data.items.length === 0) return null;
+  const waiting = Math.max(total, data.items.length);
+  return (
+    <section className={styles.candidates} aria-labelledby="candidates-title">
+      <header className={styles.candidatesHead}>
+        <h2 id="candidates-title" className="row">
+          <IconHelpCircle size={16} aria-hidden />
+          {waiting === 1 ? '1 candidate waits for you' : `${waiting.toLocaleString('en')} candidates wait for you`}
+        </h2>
+        <span className="muted">Not used for any verdict until confirmed.</span>
+      </header>
+      <ul>
+        {data.items.map((entry) => (
+          <Candidate key={entry.id} entry={entry} onRetire={() => setRetiring(entry)} />
+        ))}
+      </ul>
+      {waiting > data.items.length && (
+        <Button variant="subtle" size="compact-sm" onClick={onAll}>
+          Show all {count(waiting, 'candidate')}
+        </Button>
+      )}
+      <ReasonDialog
+        opened={retiring !== null}
+        onClose={() => setRetiring(null)}
+        title={`Retire “${retiring?.title ?? ''}”`}
+        confirm="Retire the candidate"
+        onConfirm={async () => {
+          if (retiring === null) return;
+          await retire.mutateAsync(retiring.id);
+          toast('Candidate retired', 'It stays readable, and can be brought back.');
+        }}
+      >
+        It is never used for a verdict, and stays readable under State: Retired.
+      </ReasonDialog>
+    </section>
+  );
+}
+
+function Candidate({ entry, onRetire }: { readonly entry: KnowledgeEntry; readonly onRetire: () => void }) {
+  const role = useRole();
+  const { confirm } = useKnowledgeChanges();
+  const why = role === null || mayOperate(role) ? null : 'An operator can confirm and retire entries';
+  const accept = (): void =>
+    confirm.mutate(entry.id, {
+      onSuccess: () => toast('Entry confirmed', `“${entry.title}” is used from the next failure on.`),
+      onError: (error) => toastError('Not confirmed', error),
+    });
+  return (
+    <li className={styles.candidate}>
+      <Provenance provenance={entry.provenance} author={entry.author} />
+      <div className={styles.candidateText}>
+        <Link to="/knowledge/$entryId" params={{ entryId: entry.id }} className={styles.title}>
+          {entry.title}
+        </Link>
+        <p className={styles.excerpt}>{entry.solution === '' ? entry.symptom : entry.solution}</p>
+        <p className="muted small">
+          <TimeAgo at={entry.createdAt} />
+          {entry.sourceIncidentId !== null && (
+            <>
+              {' '}
+              from{' '}
+              <Link to="/incidents/$incidentId" params={{ incidentId: entry.sourceIncidentId }}>
+                a resolved case
+              </Link>
+            </>
+          )}
+        </p>
+      </div>
+      <Tooltip label={why} disabled={why === null}>
+        <div className={styles.candidateActions}>
+          <Button size="compact-sm" disabled={why !== null} loading={confirm.isPending} onClick={accept}>
+            Confirm
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={why !== null}
+            renderRoot={(props) => <Link to="/knowledge/$entryId" params={{ entryId: entry.id }} search={{ edit: true }} {...props} />}
+          >
+            Edit…
+          </Button>
+          <Button size="compact-sm" variant="subtle" color="gray" disabled={why !== null} onClick={onRetire}>
+            Retire…
+          </Button>
+        </div>
+      </Tooltip>
+    </li>
+  );
+}

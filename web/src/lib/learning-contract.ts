@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type * as corrections from '../../../api/schemas/corrections.ts';
+import type * as knowledge from '../../../api/schemas/knowledge.ts';
+import type * as rules from '../../../api/schemas/rules.ts';
+
+/** The API's shapes of what Nightshift learns: types only, like those of `contract.ts`. */
+export type KnowledgeEntry = z.infer<typeof knowledge.KnowledgeEntryShape>;
+export type KnowledgeDetail = z.infer<typeof knowledge.KnowledgeDetail>;
+export type KnowledgeRequest = z.input<typeof knowledge.KnowledgeRequest>;
+export type KnowledgeChange = z.input<typeof knowledge.KnowledgeChange>;
+export type KnowledgeState = z.infer<typeof knowledge.KnowledgeState>;
+export type KnowledgeProvenance = z.infer<typeof knowledge.KnowledgeProvenance>;
+export type KnowledgeHit = z.infer<typeof knowledge.KnowledgeHit>;
+export type KnowledgeParts = z.infer<typeof knowledge.KnowledgeParts>;
+export type KnowledgeSearchAnswer = z.infer<typeof knowledge.KnowledgeSearchAnswer>;
+export type KnowledgeHistory = z.infer<typeof knowledge.KnowledgeHistory>;
+export type KnowledgeStats = z.infer<typeof knowledge.KnowledgeStats>;
+export type KnowledgeEmbedding = z.infer<typeof knowledge.KnowledgeEmbedding>;
+export type ConsultedEntry = z.infer<typeof knowledge.ConsultedEntryShape>;
+
+export type Rule = z.infer<typeof rules.RuleShape>;
+export type RuleRequest = z.input<typeof rules.RuleRequest>;
+export type RuleTestRequest = z.input<typeof rules.RuleTest>;
+export type RuleTestAnswer = z.infer<typeof rules.RuleTestAnswer>;
+
+export type Correction = z.infer<typeof corrections.CorrectionShape>;
+export type CorrectionImportAnswer = z.infer<typeof corrections.CorrectionImportAnswer>;
