@@ -2,6 +2,7 @@ import { compilePattern } from './compile-pattern.ts';
 import { createLiteralIndex, type LiteralIndex } from './literal-index.ts';
 import { type RequiredLiterals, requiredLiterals, topAlternatives } from './literals.ts';
 import { createFolder, lineAt, type Window, wholeText, windowsAround } from './match-windows.ts';
+import { isMention } from './mention.ts';
 import type { NormalisedEvidence, Zone } from './normalise.ts';
 import { rankMatches } from './rank-matches.ts';
 import type { Rule } from './types.ts';
@@ -14,6 +15,8 @@ export interface RuleMatch {
   readonly line: number;
   /** The matched lines, verbatim. */
   readonly quotes: readonly string[];
+  /** The match is a single word in quotation marks that the text speaks about, such as the value of a field or the name of a table. */
+  readonly isMention: boolean;
 }
 
 /** Rules, ready to be matched against evidence. */
@@ -33,6 +36,10 @@ interface Branch {
   compiled: ReturnType<typeof compilePattern> | null;
 }
 
+/** Nearer to the root, or as near and no mere mention. */
+const isBetter = (found: RuleMatch, known: RuleMatch): boolean =>
+  found.zone < known.zone || (found.zone === known.zone && (known.isMention || !found.isMention));
+
 /** The best place of one alternative inside a window. */
 function bestInWindow(branch: Branch, evidence: NormalisedEvidence, window: Window): RuleMatch | null {
   branch.compiled ??= compilePattern(branch.pattern);
@@ -40,8 +47,8 @@ function bestInWindow(branch: Branch, evidence: NormalisedEvidence, window: Wind
   let best: RuleMatch | null = null;
   for (let round = 0; round < 20 && matcher.find(); round++) {
     const found = matchAt(branch.rule, evidence, window.start + matcher.start(), window.start + matcher.end());
-    if (best === null || found.zone <= best.zone) best = found;
-    if (best.zone === 0) break;
+    if (best === null || isBetter(found, best)) best = found;
+    if (best.zone === 0 && !best.isMention) break;
   }
   return best;
 }
@@ -51,7 +58,8 @@ function matchAt(rule: Rule, evidence: NormalisedEvidence, start: number, end: n
   const to = lineAt(evidence, Math.max(start, end - 1));
   const lines = evidence.lines.slice(from, Math.min(to + 1, from + mostQuotedLines));
   const zone = Math.min(...evidence.lines.slice(from, to + 1).map((line) => line.zone)) as Zone;
-  return { rule, zone, line: from, quotes: lines.map((line) => line.text.slice(0, longestQuote)).filter((line) => line.trim() !== '') };
+  const quotes = lines.map((line) => line.text.slice(0, longestQuote)).filter((line) => line.trim() !== '');
+  return { rule, zone, line: from, quotes, isMention: isMention(evidence.text, start, end) };
 }
 
 /** The best place of one alternative among its windows; those that lack one of its literals are not tried. */
@@ -66,7 +74,7 @@ function bestMatch(
     const text = branch.literals.length > 1 ? folded(window) : '';
     if (!branch.literals.slice(1).every((set) => set.some((literal) => text.includes(literal)))) continue;
     const found = bestInWindow(branch, evidence, window);
-    if (found !== null && (best === null || found.zone <= best.zone)) best = found;
+    if (found !== null && (best === null || isBetter(found, best))) best = found;
   }
   return best;
 }
@@ -130,7 +138,8 @@ export function createRuleMatcher(rules: readonly Rule[]): RuleMatcher {
         const windows = offsets === null ? wholeText(evidence) : windowsAround(offsets, evidence);
         const found = bestMatch(branch, evidence, windows, folded);
         const known = best.get(branch.rule.id);
-        if (found !== null && !isIdle(found) && (known === undefined || found.zone < known.zone)) best.set(branch.rule.id, found);
+        if (found !== null && !isIdle(found) && (known === undefined || (isBetter(found, known) && !isBetter(known, found))))
+          best.set(branch.rule.id, found);
       }
       return rankMatches([...best.values()]);
     },

@@ -6,9 +6,9 @@ const kindRank = { phrase: 0, exception: 1, code: 2, keyword: 3 } as const satis
 /** A keyword, or a rule that says of itself by a negative priority that it stands in only when nothing better fits. */
 const isWeak = (rule: Rule): boolean => rule.kind === 'keyword' || (rule.priority ?? 0) < 0;
 
-/** Smaller is better, compared from left to right. */
-function sortKey({ rule, zone, line }: RuleMatch): readonly number[] {
-  const weak = isWeak(rule) ? 1 : 0;
+/** Smaller is better, compared from left to right. A word that the text only mentions is no reason to run again. */
+function sortKey({ rule, zone, line, isMention }: RuleMatch): readonly number[] {
+  const weak = isWeak(rule) || (isMention && rule.action.startsWith('RETRY')) ? 1 : 0;
   const away = zone <= 1 ? 0 : 1;
   return [weak, away, kindRank[rule.kind], -(rule.priority ?? 0), -rule.confidence, zone, -line];
 }

@@ -31,7 +31,7 @@ const outranked = (best: RuleMatch, rival: RuleMatch): boolean => (best.rule.pri
 function confidenceOf(best: RuleMatch, matches: readonly RuleMatch[]): number {
   const own = best.rule.confidence - (best.zone === 3 ? quietLinePenalty : 0);
   if (!isRetry(best.rule.action)) return own;
-  return matches.some((rival) => speaksAgainst(best, rival)) ? Math.min(own, contestedRetry) : own;
+  return best.isMention || matches.some((rival) => speaksAgainst(best, rival)) ? Math.min(own, contestedRetry) : own;
 }
 
 /** The verdict of the rules: that of the match that ranks first. */

@@ -61,7 +61,7 @@ export const bigqueryRules = defineRules('bigquery', [
   [
     'access',
     'PERMISSION',
-    "Access Denied: |does not have (?:bigquery|storage|serviceusage)\\.[\\w.]+ (?:permission|access)|bigquery\\.(?:jobs|tables|datasets|routines)\\.\\w+ permission|accessDenied|Permission (?:bigquery\\S+ )?denied (?:on|while)|User does not have permission|VPC Service Controls|Request is prohibited by organization's policy",
+    "Access Denied: |does not have (?:bigquery|storage|serviceusage)\\.[\\w.]+ (?:permission|access)|bigquery\\.(?:jobs|tables|datasets|routines)\\.\\w+ permission|accessDenied|Permission bigquery\\S+ denied|Permission denied (?:on resource|while (?:globbing|getting))|User does not have permission|VPC Service Controls|Request is prohibited by organization's policy",
     'The account lacks a permission in BigQuery',
     { confidence: 0.95, priority: 11 },
   ],

@@ -5,9 +5,12 @@ import { awsRules } from './aws.ts';
 import { azureRules } from './azure.ts';
 import { bigqueryRules } from './bigquery.ts';
 import { clientRules } from './clients.ts';
+import { codeOrDataRules } from './code-or-data.ts';
+import { contradictionRules } from './contradictions.ts';
 import { databricksRules } from './databricks.ts';
 import { dbtRules } from './dbt.ts';
 import { enterpriseRules } from './enterprise.ts';
+import { everydayRules } from './everyday.ts';
 import { ftpRules } from './ftp.ts';
 import { gcpRules } from './gcp.ts';
 import { genericRules } from './generic.ts';
@@ -21,6 +24,7 @@ import { localRules } from './local.ts';
 import { networkRules } from './network.ts';
 import { nodeRules } from './node.ts';
 import { orchestrationRules } from './orchestration.ts';
+import { otherTongueRules } from './other-tongues.ts';
 import { plainRules } from './plain.ts';
 import { pythonRules } from './python.ts';
 import { resourceRules } from './resources.ts';
@@ -74,8 +78,12 @@ export const builtInRules: readonly Rule[] = [
   toolRules,
   enterpriseRules,
   clientRules,
+  contradictionRules,
+  codeOrDataRules,
   plainRules,
   serviceLogRules,
   wordingRules,
+  everydayRules,
+  otherTongueRules,
   genericRules,
 ].flat();

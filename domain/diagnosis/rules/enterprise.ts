@@ -196,7 +196,7 @@ export const enterpriseRules = defineRules('enterprise', [
   [
     'abend-cancel',
     'CANCELLED',
-    '\\bS[12]22\\b|ABEND[= ]+S?[12]22|COMPLETION CODE=[12]22',
+    '\\bS122\\b|\\bS222\\b|ABEND[= ]+S?[12]22|COMPLETION CODE=[12]22',
     'An operator cancelled the job',
     { confidence: 0.9, priority: 9 },
   ],

@@ -118,7 +118,7 @@ export const genericRules = defineRules('generic', [
   [
     'word-missing',
     'DATA',
-    '\\bnot found\\b|\\bmissing\\b|\\bdoes not exist\\b|\\bno such\\b|\\bmalformed\\b|\\bcorrupt\\w*|\\bmismatch\\b|\\bunexpected\\b|\\bparse\\b|\\bparsing\\b|\\bduplicate\\b|\\bempty\\b',
+    '\\bnot found\\b|\\bmissing\\b|\\bdoes not exist\\b|\\bno such\\b|\\bmalformed\\b|\\bcorrupt\\w*|\\bmismatch\\b|\\bunexpected (?:character|end|token|value|type|column|field|format|data|record|header|line|byte|input|element|key)|\\bparse\\b|\\bparsing\\b|\\bduplicate\\b|\\bempty\\b',
     'The text speaks of something missing or malformed',
     { ...keyword, confidence: 0.62, priority: -2 },
   ],

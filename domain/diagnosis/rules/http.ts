@@ -23,7 +23,7 @@ export const httpRules = defineRules('http', [
   [
     'rate-limited',
     'RATE_LIMIT',
-    'rate[ -]?limit(?:ed|ing)?(?: is| was| has been| been)?[ -]?(?:exceeded|reached|hit|error)|(?:exceeded|hit|reached|over)(?: the| your| our| its| a)?(?: \\w+){0,3} rate[ -]?limit|rate (?:limit )?exceeded|rateLimitExceeded|\\brate[ -]?limited\\b|RateLimit(?:Error|Exceeded|Exception)|rate_limit_exceeded|request (?:rate|limit) (?:is )?(?:too (?:high|large)|exceeded|reached)|API (?:call |request )?limit (?:exceeded|reached)|request was throttled|being throttled',
+    'rate[ -]?limit (?:quota )?violation|policies\\.ratelimit|rate[ -]?limit(?:ed|ing)?(?: is| was| has been| been)?[ -]?(?:exceeded|reached|hit|error)|(?:exceeded|hit|reached|over)(?: the| your| our| its| a)?(?: \\w+){0,3} rate[ -]?limit|rate (?:limit )?exceeded|rateLimitExceeded|\\brate[ -]?limited\\b|RateLimit(?:Error|Exceeded|Exception)|rate_limit_exceeded|request (?:rate|limit) (?:is )?(?:too (?:high|large)|exceeded|reached)|API (?:call |request )?limit (?:exceeded|reached)|request was throttled|being throttled',
     'More calls were made than the service allows per time',
     { confidence: 0.94, priority: 5 },
   ],
@@ -286,7 +286,7 @@ export const httpRules = defineRules('http', [
   [
     'name-timeout',
     'TIMEOUT',
-    '\\b\\w*(?:Timeout|TimedOut)(?:Error|Exception|Expired)?\\b',
+    '\\b\\w*(?:Timeout|TimedOut)(?:Error|Exception|Expired)\\b|(?-i:\\b[A-Z]\\w*(?:Timeout|TimedOut)\\b)',
     'A time limit ran out',
     { ...fallbackName, confidence: 0.82, priority: -6 },
   ],

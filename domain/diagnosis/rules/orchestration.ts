@@ -26,9 +26,16 @@ export const orchestrationRules = defineRules('scheduler', [
   [
     'dagster-server',
     'SERVICE_UNAVAILABLE',
-    'DagsterUserCodeUnreachable\\w*|Could not reach user code server|DagsterUserCodeProcessError|code server (?:is )?(?:unreachable|not reachable|down)|gRPC (?:error|server)[^\\n]{0,60}(?:UNAVAILABLE|unreachable)|StatusCode\\.UNAVAILABLE|failed to connect to all addresses|run worker (?:unexpectedly )?(?:failed|exited|crashed)|Run worker failed health check|has not sent heartbeats',
+    'DagsterUserCodeUnreachable\\w*|Could not reach user code server|DagsterUserCodeProcessError|code server (?:is )?(?:unreachable|not reachable|down)|gRPC (?:error|server)[^\\n]{0,60}(?:UNAVAILABLE|unreachable)|run worker (?:unexpectedly )?(?:failed|exited|crashed)|Run worker failed health check|has not sent heartbeats',
     "The server that holds the code, or the run's worker, is gone",
     { ...ours, confidence: 0.88, priority: 5 },
+  ],
+  [
+    'dagster-grpc',
+    'SERVICE_UNAVAILABLE',
+    'StatusCode\\.UNAVAILABLE|failed to connect to all addresses',
+    'The server that holds the code is gone',
+    { ...ours, confidence: 0.88, priority: 5, platforms: ['dagster'] },
   ],
   [
     'grpc-unimplemented',

@@ -110,7 +110,7 @@ export const shellRules = defineRules('shell', [
   [
     'git',
     'CONFIGURATION',
-    "not a git repository|fatal: couldn't find remote ref|pathspec '[^'\\n]+' did not match|detected dubious ownership|REPOSITORY_CHECKOUT_FAILED|Failed to checkout Git|Remote branch \\S+ not found|reference is not a tree|refusing to merge unrelated",
+    "not a git repository|fatal: repository [^\\n]{1,200} does not exist|fatal: couldn't find remote ref|pathspec '[^'\\n]+' did not match|detected dubious ownership|REPOSITORY_CHECKOUT_FAILED|Failed to checkout Git|Remote branch \\S+ not found|reference is not a tree|refusing to merge unrelated",
     'The sources could not be checked out',
     { confidence: 0.89, priority: 4 },
   ],

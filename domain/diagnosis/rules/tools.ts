@@ -285,7 +285,7 @@ export const toolRules = defineRules('tool', [
   [
     'id-resource',
     'RESOURCE',
-    '\\b\\w*(?:OutOf\\w+|Memory|Quota|Capacity|Exhausted|TooLarge|LimitExceeded|DiskFull|Overflow)\\w*(?:Error|Exception)\\b',
+    '\\b\\w*(?:OutOf(?:Memory|Space|Disk|Resources?|Quota|Capacity|Heap|Credits?)|Memory|Quota|Capacity|Exhausted|TooLarge|LimitExceeded|DiskFull|Overflow)\\w*(?:Error|Exception)\\b',
     'Something finite is used up',
     { ...fallbackName, confidence: 0.8, priority: -8 },
   ],

@@ -111,6 +111,27 @@ export const wordingRules = defineRules('wording', [
     { ...ours, ...again, confidence: 0.9, priority: 12 },
   ],
   [
+    'broadcast',
+    'TIMEOUT',
+    'Futures timed out after[^\\n]*(?:\\n[^\\n]*){0,2}broadcast',
+    'Sending a table to all executors took longer than allowed',
+    { ...ours, ...withMore, confidence: 0.88, priority: 9 },
+  ],
+  [
+    'log-group',
+    'CONFIGURATION',
+    'failed to validate logger args|log (?:group|stream) does not exist|logging driver[^\\n]{0,60}(?:failed|error|not)',
+    'The log that the container shall write to is not set up',
+    { confidence: 0.9, priority: 14 },
+  ],
+  [
+    'block-manager',
+    'SERVICE_UNAVAILABLE',
+    'Lost block manager|block manager \\S{1,60} (?:was |is )?(?:lost|dead|removed)',
+    'An executor was lost',
+    { ...ours, ...again, confidence: 0.88, priority: 6 },
+  ],
+  [
     'resource-version',
     'SERVICE_UNAVAILABLE',
     'too old resource version|resourceVersion[^\\n]{0,40}(?:too old|expired)|Expired: too old|watch (?:channel )?closed|The resourceVersion for the provided watch is too old',
@@ -127,9 +148,9 @@ export const wordingRules = defineRules('wording', [
   [
     'wrong-kind',
     'SYNTAX',
-    'WRONGTYPE Operation|wrong kind of value|did not (?:fire|yield|return|produce) (?:the |an? )?(?:expected )?outputs?\\b|expected (?:an? )?(?:result|output) (?:of type|from)|index out of range \\[|slice bounds out of range|assignment to entry in nil map',
+    'too many values to unpack|WRONGTYPE Operation|wrong kind of value|did not (?:fire|yield|return|produce) (?:the |an? )?(?:expected )?outputs?\\b|expected (?:an? )?(?:result|output) (?:of type|from)|index out of range \\[|slice bounds out of range|assignment to entry in nil map',
     'The code does with a value what cannot be done with it',
-    { confidence: 0.88, priority: 6 },
+    { confidence: 0.88, priority: 12 },
   ],
   [
     'bootstrap',
