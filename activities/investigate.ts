@@ -7,6 +7,7 @@ import { type NormalisedEvidence, normalise } from '../domain/diagnosis/normalis
 import type { Diagnosis } from '../domain/diagnosis/types.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
+import { readCalibration } from '../store/calibration.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
 import { readConfirmed, readDiagnosis, saveDiagnosis } from '../store/diagnoses.ts';
 import { patchIncident } from '../store/incidents.ts';
@@ -141,9 +142,10 @@ interface Laddered {
 async function runLadder(deps: ActivityDeps, tx: Tx, found: Case, { input }: Evidence, matcher: RuleMatcher): Promise<Laddered> {
   const normalised = normalise(input);
   const identity = fingerprint(input, normalised);
-  const [confirmed, known] = await Promise.all([
+  const [confirmed, calibration, known] = await Promise.all([
     readConfirmed(tx, identity),
+    readCalibration(tx),
     askKnowledge(deps, tx, { input, evidence: normalised, fingerprint: identity, job: found.job }),
   ]);
-  return { stages: { matcher, confirmed, knowledge: known.verdict }, normalised, consulted: known.found };
+  return { stages: { matcher, confirmed, knowledge: known.verdict, calibration }, normalised, consulted: known.found };
 }

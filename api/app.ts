@@ -18,6 +18,7 @@ import { logRequests } from './http/request-log.ts';
 import { createIntake } from './intake/intake.ts';
 import { createMetrics } from './metrics.ts';
 import { createAutomationRoutes } from './routes/automation.ts';
+import { createCalibrationRoutes } from './routes/calibration.ts';
 import { createCorrectionRoutes } from './routes/corrections.ts';
 import { createDocsRoutes } from './routes/docs.ts';
 import { createEventTriggerRoutes } from './routes/event-triggers.ts';
@@ -128,6 +129,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createRuleTestRoutes(deps));
   app.route('/', createRuleRoutes(deps));
   app.route('/', createAutomationRoutes(deps));
+  app.route('/', createCalibrationRoutes(deps));
   app.route('/', createOutboxRoutes(deps));
   app.route('/', createReportRoutes(deps));
   app.route('/', createLearningRoutes(deps));

@@ -4,6 +4,7 @@ import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
+import { readCalibration } from '../store/calibration.ts';
 import { readConfirmed } from '../store/diagnoses.ts';
 import { readTenantRule } from '../store/rules.ts';
 import type { ApiDeps } from './deps.ts';
@@ -57,10 +58,10 @@ export const safeInput = (deps: Pick<ApiDeps, 'settings'>, { platform, text }: O
 /** Runs the ladder over a text without keeping anything: confirmed verdicts, the tenant's rules, the built-in ones, and the model if it is wanted. */
 export async function judgeText(deps: ApiDeps, { tenant, actor }: Caller, asked: TextToJudge): Promise<JudgedText> {
   const input = safeInput(deps, asked);
-  const [confirmed, matcher] = await deps.transact(tenant, actor, (tx) =>
-    Promise.all([readConfirmed(tx, fingerprint(input, normalise(input))), deps.matcherFor(tx)]),
+  const [confirmed, matcher, calibration] = await deps.transact(tenant, actor, (tx) =>
+    Promise.all([readConfirmed(tx, fingerprint(input, normalise(input))), deps.matcherFor(tx), readCalibration(tx)]),
   );
-  const options = { matcher, confirmed };
+  const options = { matcher, confirmed, calibration };
   const first = diagnose(input, options);
   const wantsModel = asked.useModel && deps.askModel !== undefined && first.cause === 'UNKNOWN';
   const diagnosis = wantsModel ? diagnose(input, { ...options, model: await deps.askModel({ tenant, actor }, input) }) : first;

@@ -4,6 +4,7 @@ import { aiMetricsCommand, aiStatusCommand, feedbackMetricsCommand } from './com
 import { analyzeCommand } from './commands/analyze.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { automationCommand } from './commands/automation.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { correctionsCommand, importCorrectionsCommand } from './commands/corrections.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand } from './commands/jobs.ts';
@@ -58,6 +59,7 @@ export function createProgram(
     analyzeCorrectionsCommand,
     analyzePatternsCommand,
     suggestionsCommand,
+    calibrateCommand,
     triggerCommand,
     keysCommand,
     analyzeCommand,

@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Embedder } from '../domain/knowledge/embedder.ts';
 import { stewardActor } from '../domain/people/actor.ts';
+import { calibrateWhenDue } from '../store/calibration.ts';
 import { seedBuiltIns } from '../store/knowledge/built-in.ts';
 import { leaseOpenCases, listTenants, nextGeneration, type OpenCase } from '../store/leases.ts';
 import { takeDueMessages } from '../store/messages.ts';
@@ -31,6 +32,8 @@ const leaseMs = 30_000;
 const pauseMs = 1_000;
 const sealEveryTurns = 10;
 const upkeepEveryTurns = 45;
+/** About every ten minutes it is asked whether the day's calibration is due. */
+const calibrateEveryTurns = 600;
 
 /**
  * The loop that heals what a crash left behind: starts open cases without a live workflow, delivers people's moves that nobody
@@ -66,6 +69,10 @@ async function serve(deps: StewardDeps, tenantId: string, turn: number): Promise
     await dropOldEvidence(tx, deps.evidenceRetentionDays);
     await dropOldReports(tx, deps.evidenceRetentionDays);
   });
+  if (turn % calibrateEveryTurns !== 0) return;
+  const calibrated = await deps.transact(tenantId, stewardActor, (tx) => calibrateWhenDue(tx));
+  if (calibrated !== null)
+    deps.log({ event: 'confidence-calibrated', tenantId, version: calibrated.version, verdicts: calibrated.verdicts });
 }
 
 /** Starts the workflow of an open case where none is alive: the same generation when Temporal has lost it, the next one when it has ended. */

@@ -121,6 +121,8 @@ export const RoundShape = z
         cause: Cause,
         origin: Origin,
         confidence: z.number(),
+        /** Before calibration. */
+        rawConfidence: z.number(),
         method: Method,
         rootCause: z.string(),
         rootLine: z.string(),

@@ -1,4 +1,6 @@
 import type { Action, DiagnosisMethod } from '../incidents/vocabulary.ts';
+import { calibrateVerdict } from './calibration/apply.ts';
+import type { CalibrationFits } from './calibration/types.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { RuleMatch, RuleMatcher } from './match-rules.ts';
 import { type NormalisedEvidence, normalise } from './normalise.ts';
@@ -18,6 +20,8 @@ export interface LadderOptions {
   /** The model's verdict on the same evidence, with the values that it proposes for the job's tunables, in their bounds. */
   readonly model?: StageVerdict;
   readonly proposedParameters?: Readonly<Record<string, number>>;
+  /** What recorded verdicts taught about raw confidence; absent or null means that it stands as it is. */
+  readonly calibration?: CalibrationFits | null;
 }
 
 /** Taken off the confidence when two stages that answered name different causes. */
@@ -99,6 +103,7 @@ function unknownDiagnosis(
     rootCause: sentence('The text does not tell what went wrong', evidence.rootLine),
     quotes: evidence.rootLine === '' ? [] : [shorten(evidence.rootLine)],
     confidence: unknownConfidence,
+    rawConfidence: unknownConfidence,
     method: degraded ? 'degraded' : 'rule',
     proposedAction: actionForUnknown(input),
     retryAfterMs: readRetryAfter(evidence.text),
@@ -106,6 +111,15 @@ function unknownDiagnosis(
     rootLine: evidence.rootLine,
     stages,
   };
+}
+
+/**
+ * Whether calibration may not lift the verdict: something in the text spoke against it, or it is a model's, which reads text that may be written to sway it.
+ */
+function isLowered(deciding: StageVerdict, raw: number, best: RuleMatch | undefined, { knowledge }: LadderOptions): boolean {
+  if (deciding.stage === 'model') return true;
+  const nominal = deciding.stage === 'rules' ? best?.rule.confidence : knowledge?.confidence;
+  return raw < (nominal ?? raw);
 }
 
 /** A stage's words for people: the rule's title, or the reason that the stage gave. */
@@ -140,6 +154,9 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const deciding = decidingStage(stages);
   if (deciding === null) return unknownDiagnosis(input, evidence, identity, stages, degraded);
   const action: Action = deciding.action ?? actionForUnknown(input);
+  const method = methodOf(deciding, confirmed);
+  const raw = mergedConfidence(deciding, stages);
+  const lowered = isLowered(deciding, raw, matches[0], options);
   return {
     ...proposedBy(options, deciding),
     cause: deciding.cause,
@@ -147,8 +164,9 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     severity: deciding.severity,
     rootCause: sentence(titleOf(deciding, matches[0]), deciding.quotes[0] ?? evidence.rootLine),
     quotes: deciding.quotes,
-    confidence: mergedConfidence(deciding, stages),
-    method: degraded && deciding.stage !== 'confirmed' ? 'degraded' : methodOf(deciding, confirmed),
+    confidence: deciding.stage === 'confirmed' ? raw : calibrateVerdict(options.calibration, { method, confidence: raw, lowered }),
+    rawConfidence: raw,
+    method: degraded && deciding.stage !== 'confirmed' ? 'degraded' : method,
     proposedAction: action,
     retryAfterMs: readRetryAfter(evidence.text),
     fingerprint: identity,

@@ -42,8 +42,10 @@ export interface Diagnosis {
   /** One sentence a person can act on. */
   readonly rootCause: string;
   readonly quotes: readonly string[];
-  /** 0 to 1. */
+  /** 0 to 1, calibrated where there is a fit for the method. */
   readonly confidence: number;
+  /** As the stages merged it, before calibration; absent in diagnoses of earlier versions. */
+  readonly rawConfidence?: number;
   readonly method: DiagnosisMethod;
   /** The action that fits before policy. */
   readonly proposedAction: Action;

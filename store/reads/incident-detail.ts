@@ -81,10 +81,22 @@ async function readRounds(tx: Tx, incidentId: string, evidence: readonly Evidenc
   });
 }
 
-const presentDiagnosis = ({ cause, origin, confidence, method, rootCause, rootLine, quotes, fingerprint, stages }: Diagnosis) => ({
+const presentDiagnosis = ({
   cause,
   origin,
   confidence,
+  rawConfidence,
+  method,
+  rootCause,
+  rootLine,
+  quotes,
+  fingerprint,
+  stages,
+}: Diagnosis) => ({
+  cause,
+  origin,
+  confidence,
+  rawConfidence: rawConfidence ?? confidence,
   method,
   rootCause,
   rootLine,

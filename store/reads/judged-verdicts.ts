@@ -1,0 +1,36 @@
+import { calibratedMethods, type JudgedVerdict } from '../../domain/diagnosis/calibration/types.ts';
+import type { Tx } from '../tx.ts';
+
+/** Older cases are about rules and knowledge that have changed since. */
+const windowDays = 180;
+const mostVerdicts = 20_000;
+
+/**
+ * The last diagnosis of each case, and whether it was right: by the newest word of a person about it, else by what came of the action that it led to. An
+ * action that failed counts against the verdict here, although it need not be about the cause: confidence decides whether to act, and acting did not help.
+ */
+const judged = `
+  select * from (
+    select i.id, d.body->>'method' as method, coalesce(d.body->>'rawConfidence', d.body->>'confidence')::float8 as confidence, coalesce(
+      case when i.status = 'FALSE_POSITIVE' then false end, said.is_right,
+      case when e.outcome = 'green' or i.resolution = 'recovered' then true when e.outcome = 'red' then false end) as "right"
+    from incident i
+    join lateral (select round, body from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
+    left join lateral (
+      select case
+        when f.kind in ('correct', 'outcome_success') then true
+        when f.kind = 'correction' then f.body#>>'{before,cause}' = f.body#>>'{after,cause}' and f.body#>>'{before,action}' = f.body#>>'{after,action}'
+        else false end as is_right
+      from feedback f where f.tenant_id = i.tenant_id and f.incident_id = i.id
+        and f.kind in ('correct', 'wrong_category', 'wrong_action', 'outcome_success', 'outcome_failure', 'false-positive', 'correction')
+      order by f.at desc, f.id desc limit 1) said on true
+    left join lateral (
+      select outcome from effect e where e.tenant_id = i.tenant_id and e.incident_id = i.id and e.round = d.round and e.kind = 'submission'
+        and e.outcome in ('green', 'red') order by e.outcome_at desc limit 1) e on true
+    where i.tenant_id = $1 and i.opened_at > now() - make_interval(days => $2) and d.body->>'method' = any($3) and d.body->>'cause' <> 'UNKNOWN'
+    order by i.opened_at desc limit $4) found
+  where "right" is not null`;
+
+/** Verdicts of the last half year about which somebody or something has spoken. */
+export const readJudgedVerdicts = (tx: Tx): Promise<readonly JudgedVerdict[]> =>
+  tx.rows<JudgedVerdict>(judged, [tx.tenant, windowDays, [...calibratedMethods], mostVerdicts]);
