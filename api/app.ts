@@ -115,12 +115,12 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createJobRoutes(deps));
   app.route('/', createPlatformRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
-  app.route('/', createKnowledgeSearchRoutes(deps));
-  app.route('/', createLogRoutes(deps));
-  app.route('/', createCorrectionRoutes(deps));
   app.route('/', createKnowledgeTransferRoutes(deps));
   app.route('/', createTeachingRoutes(deps));
   app.route('/', createTrainingDataRoutes(deps));
+  app.route('/', createKnowledgeSearchRoutes(deps));
+  app.route('/', createLogRoutes(deps));
+  app.route('/', createCorrectionRoutes(deps));
   // After the addresses beside it, which would be ids otherwise.
   app.route('/', createKnowledgeRoutes(deps));
   app.route('/', createKnowledgeFeedbackRoutes(deps));

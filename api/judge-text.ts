@@ -2,26 +2,35 @@ import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { diagnose } from '../domain/diagnosis/ladder.ts';
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
+import type { ScoredEntry } from '../domain/knowledge/types.ts';
+import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
 import { readCalibration } from '../store/calibration.ts';
 import { readConfirmed } from '../store/diagnoses.ts';
+import { longestQuestion } from '../store/knowledge/search.ts';
 import { readTenantRule } from '../store/rules.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Caller } from './env.ts';
 
 const textLimitBytes = 64 * 1024;
+/** Entries that a text is compared with. */
+const consulted = 5;
 
 /** What the ladder says of a text that belongs to no case. */
 export interface JudgedText {
   readonly diagnosis: Diagnosis;
   /** The tenant's own rule that the rules' verdict rests on. */
   readonly ownRule: Rule | null;
+  /** Entries that are near the text, best first. */
+  readonly found: readonly ScoredEntry[];
 }
 
 export interface TextToJudge {
   readonly platform: string;
   readonly text: string;
+  /** The service that it comes from, where it is known. */
+  readonly service?: string | null;
   /** Whether the model is asked when nothing else can tell; it stays unasked where none is switched on. */
   readonly useModel: boolean;
 }
@@ -46,7 +55,7 @@ export function errorText({ code, message, exception, details }: ErrorParts): st
 }
 
 /** Cleaned, redacted and bounded, as everything from outside is before it is read or handed on. */
-export const safeInput = (deps: Pick<ApiDeps, 'settings'>, { platform, text }: Omit<TextToJudge, 'useModel'>): DiagnosisInput => ({
+export const safeInput = (deps: Pick<ApiDeps, 'settings'>, { platform, text }: Pick<TextToJudge, 'platform' | 'text'>): DiagnosisInput => ({
   platform,
   errorText: cleanText(redact(stripControls(text), deps.settings.secrets), { maxBytes: textLimitBytes }),
   logTail: '',
@@ -55,16 +64,34 @@ export const safeInput = (deps: Pick<ApiDeps, 'settings'>, { platform, text }: O
   platformReason: null,
 });
 
-/** Runs the ladder over a text without keeping anything: confirmed verdicts, the tenant's rules, the built-in ones, and the model if it is wanted. */
-export async function judgeText(deps: ApiDeps, { tenant, actor }: Caller, asked: TextToJudge): Promise<JudgedText> {
+/** What the ladder asks the store, in one transaction. */
+async function askStore(deps: ApiDeps, { tenant, actor }: Caller, input: DiagnosisInput, service: string | null) {
+  const evidence = normalise(input);
+  const identity = fingerprint(input, evidence);
+  const text = input.errorText.slice(0, longestQuestion);
+  await deps.knowledge.prepare(text);
+  const options = { states: ['active'], collection: null, limit: consulted } as const;
+  return deps.transact(tenant, actor, async (tx) => {
+    const [confirmed, matcher, calibration, { items }] = await Promise.all([
+      readConfirmed(tx, identity),
+      deps.matcherFor(tx),
+      readCalibration(tx),
+      deps.knowledge.search(tx, { text, service, severity: null }, options),
+    ]);
+    const quotes = evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)];
+    return { confirmed, matcher, calibration, found: items, knowledge: knowledgeVerdict(items, identity, quotes) };
+  });
+}
+
+/** Runs the ladder over a text without keeping anything: confirmed verdicts, rules, the knowledge base, and the model if it is wanted. */
+export async function judgeText(deps: ApiDeps, caller: Caller, asked: TextToJudge): Promise<JudgedText> {
+  const { tenant, actor } = caller;
   const input = safeInput(deps, asked);
-  const [confirmed, matcher, calibration] = await deps.transact(tenant, actor, (tx) =>
-    Promise.all([readConfirmed(tx, fingerprint(input, normalise(input))), deps.matcherFor(tx), readCalibration(tx)]),
-  );
-  const options = { matcher, confirmed, calibration };
+  const { found, ...options } = await askStore(deps, caller, input, asked.service ?? null);
   const first = diagnose(input, options);
   const wantsModel = asked.useModel && deps.askModel !== undefined && first.cause === 'UNKNOWN';
-  const diagnosis = wantsModel ? diagnose(input, { ...options, model: await deps.askModel({ tenant, actor }, input) }) : first;
+  const diagnosis = wantsModel ? diagnose(input, { ...options, model: await deps.askModel(caller, input) }) : first;
   const source = diagnosis.stages.find((stage) => stage.stage === 'rules')?.source ?? null;
-  return { diagnosis, ownRule: source === null ? null : await deps.transact(tenant, actor, (tx) => readTenantRule(tx, source)) };
+  const ownRule = source === null ? null : await deps.transact(tenant, actor, (tx) => readTenantRule(tx, source));
+  return { diagnosis, found, ownRule };
 }

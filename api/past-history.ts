@@ -13,6 +13,7 @@ import { causeCategory } from '../domain/logs/log-patterns.ts';
 import { namePattern } from '../domain/logs/name-pattern.ts';
 import { redact } from '../domain/text/redact.ts';
 import { AppError } from './errors.ts';
+import type { CsvBody } from './http/csv-body.ts';
 import { readCsvRows } from './http/csv-rows.ts';
 
 /** `success` may be absent, everything else must be named in the head. */
@@ -28,12 +29,13 @@ function requireColumns(head: readonly string[]): void {
 }
 
 /** Reads a history of past incidents. @throws AppError invalid when the file as a whole cannot be read */
-export function readHistoryFile(file: string): ReadHistory & { readonly rows: number } {
-  const { head, rows } = readCsvRows(file);
+export function readHistoryFile({ text, firstLine }: CsvBody): ReadHistory & { readonly rows: number } {
+  const { head, rows } = readCsvRows(text);
   requireColumns(head);
   const misfits: RowProblem[] = [];
   const fitting: HistoryRow[] = [];
-  for (const { line, cells } of rows) {
+  for (const { line: place, cells } of rows) {
+    const line = place + firstLine - 1;
     if (cells.length === head.length)
       fitting.push({ line, fields: Object.fromEntries(head.map((name, index) => [name, cells[index] ?? ''])) });
     else misfits.push({ line, field: 'row', message: `has ${cells.length} cells; the first line names ${head.length} columns` });

@@ -13,7 +13,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeHelp = `
 Exit codes:
   0  done (or kept, and applied as soon as a worker takes it)
-  1  the server failed
+  1  the server failed, or what was tested or checked is not as it should be
   2  wrong usage, or the server found the input invalid
   3  the server cannot be reached, or is not available right now
   4  no valid credential, or not the role for it

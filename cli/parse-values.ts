@@ -22,3 +22,25 @@ export const wholeNumber =
       throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
     return Number(text);
   };
+
+/** A number inside bounds. */
+export const numberBetween =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max)
+      throw new InvalidArgumentError(`It must be a number from ${min} to ${max}.`);
+    return value;
+  };
+
+/** Words separated by commas; the option may also be repeated. */
+export const collectWords = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+];
+
+/** Every value of an option that is repeated. */
+export const collectTexts = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

@@ -9,13 +9,18 @@ import { correctionsCommand, importCorrectionsCommand } from './commands/correct
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
+import { knowledgeCommand } from './commands/knowledge.ts';
+import { exportKnowledgeCommand, importIncidentsCommand, importKnowledgeCommand } from './commands/knowledge-files.ts';
 import { learningReportCommand, performanceReportCommand } from './commands/learning-report.ts';
+import { addLogPatternCommand, testLogPatternCommand, testPatternCommand } from './commands/patterns.ts';
 import { platformsCommand } from './commands/platforms.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportsCommand } from './commands/reports.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { statusCommand } from './commands/status.ts';
 import { analyzeCorrectionsCommand, analyzePatternsCommand, suggestionsCommand } from './commands/suggestions.ts';
+import { addKnowledgeCommand, addPatternCommand, updateConfidenceCommand } from './commands/teach.ts';
+import { cleanTrainingDataCommand, enableAutoLearningCommand, validateTrainingDataCommand } from './commands/training-data.ts';
 import { triggerCommand } from './commands/trigger.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeHelp } from './exit-codes.ts';
@@ -69,6 +74,19 @@ export function createProgram(
     feedbackMetricsCommand,
     learningReportCommand,
     performanceReportCommand,
+    knowledgeCommand,
+    addKnowledgeCommand,
+    addPatternCommand,
+    updateConfidenceCommand,
+    testPatternCommand,
+    testLogPatternCommand,
+    addLogPatternCommand,
+    importIncidentsCommand,
+    exportKnowledgeCommand,
+    importKnowledgeCommand,
+    validateTrainingDataCommand,
+    cleanTrainingDataCommand,
+    enableAutoLearningCommand,
   ])
     program.addCommand(make(context) as unknown as Command);
   return program;

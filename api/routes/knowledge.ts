@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { inferCause } from '../../domain/knowledge/infer-cause.ts';
 import { tagsOf } from '../../domain/knowledge/search-terms.ts';
 import { changeEntry, confirmEntry, retireEntry } from '../../store/knowledge/changes.ts';
 import { addEntry } from '../../store/knowledge/entries.ts';
@@ -14,7 +15,7 @@ const tags = ['knowledge'];
 const entryAnswer = (description: string) => answer(description, KnowledgeEntryShape);
 
 /** Entries of the knowledge base: taught, read, changed, confirmed, discussed and rated. */
-export function createKnowledgeRoutes({ transact, settings: { secrets } }: ApiDeps) {
+export function createKnowledgeRoutes({ transact, matcherFor, settings: { secrets } }: ApiDeps) {
   return createRouter()
     .openapi(
       createRoute({
@@ -38,7 +39,7 @@ export function createKnowledgeRoutes({ transact, settings: { secrets } }: ApiDe
         path: '/api/kb',
         tags,
         summary: 'Teach an entry',
-        description: 'Searches find it at once. Without tags it gets those that its words tell.',
+        description: 'Searches find it at once. Without tags or cause it gets those that its category and words tell.',
         middleware: [need('operator')],
         request: { body: body(KnowledgeRequest) },
         responses: { 201: entryAnswer('Kept'), ...writeErrors },
@@ -52,7 +53,10 @@ export function createKnowledgeRoutes({ transact, settings: { secrets } }: ApiDe
           tags: content.tags ?? tagsOf([content.title, content.symptom ?? '', ...(content.patterns ?? [])].join('\n')),
           ...{ state: state ?? 'active', provenance: provenance ?? 'person', author: actor.name },
         };
-        return c.json(presentEntry(await transact(tenant, actor, (tx) => addEntry(tx, entry))), 201);
+        const added = await transact(tenant, actor, async (tx) =>
+          addEntry(tx, { ...entry, cause: entry.cause === undefined ? inferCause(entry, await matcherFor(tx)) : entry.cause }),
+        );
+        return c.json(presentEntry(added), 201);
       },
     )
     .openapi(

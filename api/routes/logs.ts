@@ -1,4 +1,6 @@
 import { createRoute, type z } from '@hono/zod-openapi';
+import { categoryFits } from '../../domain/knowledge/categories.ts';
+import type { ScoredEntry } from '../../domain/knowledge/types.ts';
 import { analyzeLine } from '../../domain/logs/analyze-line.ts';
 import { type LogLine, readLevel } from '../../domain/logs/log-line.ts';
 import { parseLine } from '../../domain/logs/parse-line.ts';
@@ -28,6 +30,8 @@ function readLine(asked: Asked, now: string): LogLine {
 /** Rules of a platform apply where the caller says that the line comes from it. */
 const platformOf = (metadata: Asked['metadata']): string => (metadata?.['dag_id'] === undefined ? 'http' : 'airflow');
 
+const presentKnown = ({ entry: { id, title, category, solution }, score }: ScoredEntry) => ({ id, title, category, solution, score });
+
 /** What a single text means, outside of any case. Nothing is kept and nothing is started. */
 export function createLogRoutes(deps: ApiDeps) {
   const safe = (text: string) => cleanText(redact(stripControls(text), deps.settings.secrets), { maxBytes: messageLimitBytes });
@@ -47,12 +51,13 @@ export function createLogRoutes(deps: ApiDeps) {
       async (c) => {
         const asked = c.req.valid('json');
         const line = readLine(asked, deps.now().toISOString());
-        const { diagnosis, ownRule } = await judgeText(deps, callerOf(c), {
+        const { diagnosis, ownRule, found } = await judgeText(deps, callerOf(c), {
           platform: platformOf(asked.metadata),
           text: line.message,
+          service: line.service,
           useModel: false,
         });
-        const analysis = analyzeLine(line, diagnosis, ownRule);
+        const analysis = analyzeLine(line, diagnosis, ownRule, found);
         return c.json(
           {
             pattern_matched: analysis.pattern,
@@ -71,6 +76,8 @@ export function createLogRoutes(deps: ApiDeps) {
             level: line.level,
             message: safe(line.message),
             metadata: { ...line.fields, ...asked.metadata },
+            knowledge: analysis.known === null ? null : presentKnown(analysis.known),
+            category_fits: asked.expected_category === undefined ? null : categoryFits(asked.expected_category, analysis.category),
           },
           200,
         );

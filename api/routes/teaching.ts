@@ -5,10 +5,10 @@ import { readLearningSettings, saveLearningSettings, type VersionedSettings } fr
 import { savePastIncidents } from '../../store/knowledge/past-incidents.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
-import { readCsvBody } from '../http/csv-body.ts';
+import { requireCsv } from '../http/csv-body.ts';
 import { judgePast, readHistoryFile, withoutSecrets } from '../past-history.ts';
 import { answer, body, createRouter, errors, writeErrors } from '../router.ts';
-import { HistoryAnswer, HistoryQuery, LearningChange, LearningShape } from '../schemas/teaching.ts';
+import { CsvRequest, HistoryAnswer, HistoryQuery, LearningChange, LearningShape } from '../schemas/teaching.ts';
 
 const present = ({ id, title, category, confidence, state }: KnowledgeEntry) => ({ id, title, category, confidence, state });
 const presentSettings = ({ version, settings, createdBy, createdAt, note }: VersionedSettings) => ({
@@ -19,6 +19,7 @@ const presentSettings = ({ version, settings, createdBy, createdAt, note }: Vers
   createdAt,
   note,
 });
+const csvBody = { required: true, content: { 'application/json': { schema: CsvRequest }, 'text/csv': { schema: z.string() } } } as const;
 const nothingLearned = { added: [], strengthened: [], leftOut: 0 };
 
 /** Teaching from a history, and when the product may learn by itself. */
@@ -33,13 +34,13 @@ export function createTeachingRoutes({ transact, settings, matcherFor }: ApiDeps
         description:
           'Columns: timestamp, title, description, service, severity, resolution_time, solution, tags, and if wanted success. A bad row is reported by its line, the others are kept; the same file again adds nothing.',
         middleware: [need('operator')],
-        request: { query: HistoryQuery, body: { required: true, content: { 'text/csv': { schema: z.string() } } } },
+        request: { query: HistoryQuery, body: csvBody },
         responses: { 200: answer('What came of it', HistoryAnswer), ...writeErrors },
       }),
       async (c) => {
         const { tenant, actor } = callerOf(c);
         const { autoLearn, dryRun, source } = c.req.valid('query');
-        const { incidents, problems, rows } = readHistoryFile(await readCsvBody(c));
+        const { incidents, problems, rows } = readHistoryFile(await requireCsv(c, c.req.valid('json')));
         const { imported, learned } = await transact(tenant, actor, async (tx) => {
           if (dryRun) return { imported: 0, learned: nothingLearned };
           const judge = judgePast(await matcherFor(tx));

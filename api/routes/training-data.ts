@@ -5,13 +5,13 @@ import { validateTrainingData } from '../../domain/knowledge/training/validate-t
 import { cleanTraining, readTrainingData, undoCleaning } from '../../store/knowledge/cleanings.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
-import { hasCsvBody, readCsvBody } from '../http/csv-body.ts';
+import { type CsvBody, csvOf } from '../http/csv-body.ts';
 import { readHistoryFile } from '../past-history.ts';
 import { answer, body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
-import { CleanAnswer, CleanRequest, TrainingReportShape, UndoAnswer, ValidateQuery } from '../schemas/teaching.ts';
+import { CleanAnswer, CleanRequest, CsvRequest, TrainingReportShape, UndoAnswer, ValidateQuery } from '../schemas/teaching.ts';
 
 /** The rows of a file as training data; they go by their lines. */
-function fileData(file: string): { readonly data: TrainingData; readonly badRows: ReturnType<typeof readHistoryFile>['problems'] } {
+function fileData(file: CsvBody): { readonly data: TrainingData; readonly badRows: ReturnType<typeof readHistoryFile>['problems'] } {
   const { incidents, problems } = readHistoryFile(file);
   return {
     data: { incidents: incidents.map(({ line, ...one }) => ({ ...one, id: `line ${line}`, category: null, entryId: null })), entries: [] },
@@ -39,14 +39,16 @@ export function createTrainingDataRoutes({ transact }: ApiDeps) {
         description:
           'Looks for duplicates, missing fields and patterns that contradict each other. With a CSV file in the body it checks that one.',
         middleware: [need('viewer')],
-        request: { query: ValidateQuery, body: { required: false, content: { 'text/csv': { schema: z.string() } } } },
+        request: {
+          query: ValidateQuery,
+          body: { required: false, content: { 'application/json': { schema: CsvRequest }, 'text/csv': { schema: z.string() } } },
+        },
         responses: { 200: answer('The report', TrainingReportShape), ...errors },
       }),
       async (c) => {
         const { tenant, actor } = callerOf(c);
-        const { data, badRows } = hasCsvBody(c)
-          ? fileData(await readCsvBody(c))
-          : { data: await transact(tenant, actor, readTrainingData), badRows: [] };
+        const file = await csvOf(c, c.req.valid('json'));
+        const { data, badRows } = file === null ? { data: await transact(tenant, actor, readTrainingData), badRows: [] } : fileData(file);
         const report = validateTrainingData(data, c.req.valid('query'));
         return c.json({ ...report, badRows, problems: report.problems + badRows.length } as z.input<typeof TrainingReportShape>, 200);
       },

@@ -13,6 +13,7 @@ export const LogAnalysisRequest = z
     level: Name.optional(),
     message: Text.openapi({ example: '[2026-01-14 03:05:09] ERROR [redis] Out of memory' }),
     metadata: Parameters.optional().openapi({ example: { dag_id: 'nightly', task_id: 'load', memory_usage: '95%' } }),
+    expected_category: z.string().trim().min(1).max(100).optional().openapi({ description: 'Answered with `category_fits`' }),
   })
   .strict()
   .openapi('LogAnalysisRequest');
@@ -35,6 +36,11 @@ export const LogAnalysisAnswer = z
     level: z.string().nullable(),
     message: z.string(),
     metadata: Parameters,
+    knowledge: z
+      .object({ id: z.string(), title: z.string(), category: z.string().nullable(), solution: z.string(), score: z.number() })
+      .nullable()
+      .openapi({ description: 'The entry of the knowledge base that is about the same' }),
+    category_fits: z.boolean().nullable(),
   })
   .openapi('LogAnalysis');
 

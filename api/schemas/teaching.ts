@@ -137,6 +137,15 @@ export const ImportAnswer = z
   .openapi('KnowledgeImport');
 export type ImportAnswer = z.infer<typeof ImportAnswer>;
 
+/** A CSV file inside JSON. */
+export const CsvRequest = z
+  .object({
+    csv: text(1_000_000).optional(),
+    firstLine: z.number().int().min(1).optional().openapi({ description: 'Where the file begins, when a large one is sent in parts' }),
+  })
+  .strict()
+  .openapi('CsvRequest');
+
 export const HistoryQuery = z.object({
   autoLearn: flag(false).openapi({ type: 'string', description: 'Turn them into knowledge entries' }),
   dryRun: flag(false).openapi({ type: 'string', description: 'Only look for bad rows' }),
