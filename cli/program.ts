@@ -6,6 +6,7 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { automationCommand } from './commands/automation.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { correctionsCommand, importCorrectionsCommand } from './commands/corrections.ts';
+import { feedbackCommand, markFalsePositiveCommand, suppressionsCommand } from './commands/feedback.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -61,6 +62,9 @@ export function createProgram(
     rulesCommand,
     correctionsCommand,
     importCorrectionsCommand,
+    feedbackCommand,
+    markFalsePositiveCommand,
+    suppressionsCommand,
     analyzeCorrectionsCommand,
     analyzePatternsCommand,
     suggestionsCommand,

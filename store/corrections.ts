@@ -13,6 +13,7 @@ import { confirmVerdict } from './diagnoses.ts';
 import { newId } from './ids.ts';
 import { rememberExample } from './knowledge/examples.ts';
 import { appendRecord } from './record.ts';
+import { endSuppressionOf } from './suppressions.ts';
 import type { Tx } from './tx.ts';
 
 /** A change that a person made to what a failure means. Texts are bounded and redacted already. */
@@ -56,6 +57,7 @@ export async function keepCorrection(tx: Tx, correction: NewCorrection, secrets:
     ],
   );
   if (inserted === null) return null;
+  if (after.action !== 'IGNORE') await endSuppressionOf(tx, correction.fingerprint);
   await confirmVerdict(tx, {
     fingerprint: correction.fingerprint,
     ...after,

@@ -52,7 +52,13 @@ export const listFeedback = async (tx: Tx, incidentId: string): Promise<readonly
     ])
   ).map(toFeedback);
 
-async function insertFeedback(tx: Tx, incidentId: string, kind: FeedbackKind, body: Readonly<Record<string, unknown>>): Promise<Feedback> {
+/** Stores what somebody said; the caller appends the line of the record. */
+export async function insertFeedback(
+  tx: Tx,
+  incidentId: string,
+  kind: FeedbackKind,
+  body: Readonly<Record<string, unknown>>,
+): Promise<Feedback> {
   const row = await tx.one<FeedbackRow>(
     'insert into feedback (tenant_id, id, incident_id, kind, body, actor) values ($1, $2, $3, $4, $5::jsonb, $6::jsonb) returning id, kind, body, actor, at',
     [tx.tenant, newId('fb'), incidentId, kind, JSON.stringify(body), JSON.stringify(tx.actor)],

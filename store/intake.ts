@@ -80,11 +80,12 @@ async function join(tx: Tx, reports: readonly FailureReport[], answers: (Accepte
   );
   if (asked.length === 0) return;
   const known = await tx.rows<Known>(
-    `select distinct on (asked.position) asked.position, r.id as run_id, r.incident_id, r.try, r.attempt, r.state, i.closed_at is null as open
+    `select distinct on (asked.position) asked.position, r.id as run_id, i.id as incident_id, r.try, r.attempt, r.state, i.closed_at is null as open
      from jsonb_to_recordset($2::jsonb) as asked (position integer, platform text, job_key text, run_key text, try integer, submission_key text)
      join job_run r on r.tenant_id = $1 and (
        (r.platform = asked.platform and r.job_key = asked.job_key and r.run_key = asked.run_key) or r.submission_key = asked.submission_key)
-     join incident i on i.tenant_id = r.tenant_id and i.id = r.incident_id
+     join incident i on i.tenant_id = r.tenant_id and i.id = coalesce(r.incident_id,
+       (select s.incident_id from suppression s where s.tenant_id = r.tenant_id and s.id = r.suppression_id))
      where r.try is not distinct from asked.try or (i.closed_at is null and (r.try is null or asked.try is null)) or r.submission_key = asked.submission_key
      order by asked.position, (r.try is not distinct from asked.try) desc, i.opened_at desc`,
     [tx.tenant, JSON.stringify(asked)],
@@ -103,7 +104,8 @@ async function join(tx: Tx, reports: readonly FailureReport[], answers: (Accepte
   }
 }
 
-async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Promise<void> {
+/** Jobs that nobody has heard of come into being with their first failure. */
+export async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Promise<void> {
   await ensureApplications(
     tx,
     reports.map((report) => ({ key: report.application ?? 'unassigned', owner: null })),

@@ -7,6 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createKnownThings } from './known-things.ts';
+import type { Silence } from './silence.ts';
 import { createStartQueue } from './start-queue.ts';
 
 const largestGroup = 64;
@@ -29,7 +30,7 @@ async function acceptGroup(tx: Tx, reports: readonly FailureReport[]): Promise<r
   return answers.map((answer) => answer ?? (others.shift() as Accepted));
 }
 
-export function createIntake({ transact, temporal, log }: ApiDeps): Intake {
+export function createIntake({ transact, temporal, log }: ApiDeps, silence: Silence): Intake {
   const check = createKnownThings(transact);
   const start = createStartQueue(temporal.startIncident, log);
   const groups = new Map<string, GroupCommit<FailureReport, Accepted>>();
@@ -54,6 +55,8 @@ export function createIntake({ transact, temporal, log }: ApiDeps): Intake {
   return {
     async accept(tenant, actor, given) {
       const report = await check(tenant, given);
+      const silenced = await silence.keep(tenant, actor, report);
+      if (silenced !== null) return silenced;
       const accepted = await groupOf(tenant, actor).add(report);
       if (accepted.created)
         start({

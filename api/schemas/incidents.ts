@@ -134,6 +134,8 @@ export const RoundShape = z
     evidence: z.array(z.object({ kind: z.string(), content: z.string(), note: z.string().nullable() })),
     decisions: z.array(
       z.object({
+        /** For feedback on exactly this decision. */
+        id: z.string(),
         revision: z.number().int(),
         action: Action,
         riskTier: RiskTier,
@@ -300,7 +302,7 @@ export const CorrectionRequest = z
   .openapi('CorrectionRequest');
 export const FeedbackRequest = z
   .object({
-    kind: z.enum(['correct', 'wrong_category', 'wrong_action', 'outcome_success', 'outcome_failure']),
+    kind: z.enum(['correct', 'wrong_category', 'wrong_action', 'outcome_success', 'outcome_failure', 'false_positive']),
     speedRating: z.number().int().min(1).max(5).optional(),
     effectivenessRating: z.number().int().min(1).max(5).optional(),
     comment: Reason.optional(),

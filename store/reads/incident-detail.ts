@@ -6,6 +6,7 @@ import { type Case, readCase } from '../cases.ts';
 import { type Effect, listEffects } from '../effects.ts';
 import { listFeedback } from '../feedback.ts';
 import { readUses } from '../knowledge/uses.ts';
+import { decisionId } from '../outcome-feedback.ts';
 import { listProposals } from '../proposals.ts';
 import { StoreRefusal } from '../refusal.ts';
 import type { Tx } from '../tx.ts';
@@ -76,7 +77,9 @@ async function readRounds(tx: Tx, incidentId: string, evidence: readonly Evidenc
       round,
       diagnosis: diagnosis === undefined ? null : presentDiagnosis(diagnosis),
       evidence: evidence.filter((row) => row.round === round).map(({ kind, content, note }) => ({ kind, content, note })),
-      decisions: decisions.filter((row) => row.round === round).map((row) => presentDecision(row.revision, row.body)),
+      decisions: decisions
+        .filter((row) => row.round === round)
+        .map((row) => ({ id: decisionId(incidentId, row), ...presentDecision(row.revision, row.body) })),
     };
   });
 }
