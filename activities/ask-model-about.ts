@@ -8,13 +8,13 @@ import { failedModelStage, type ModelStage, type ModelVerdict, toModelStage } fr
 import type { NormalisedEvidence } from '../domain/diagnosis/normalise.ts';
 import { type CorrectedExample, composePrompt, promptVersion, type SimilarCase } from '../domain/diagnosis/prompt.ts';
 import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
+import { questionText } from '../domain/knowledge/question-text.ts';
 import { collections, type KnowledgeEntry, type ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { precedentSentence } from '../domain/policy/precedent.ts';
 import type { Case } from '../store/cases.ts';
 import { readPrecedent } from '../store/effects.ts';
 import type { Tx } from '../store/tx.ts';
-import { questionText } from './ask-knowledge.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
 import { stopSignal } from './stop-signal.ts';
 

@@ -1,5 +1,6 @@
 import type { Action, Cause, Origin } from '../../domain/incidents/vocabulary.ts';
-import { cleanContent, emptyContent } from '../../domain/knowledge/clean-content.ts';
+import { cleanContent } from '../../domain/knowledge/clean-content.ts';
+import { contentOfExample } from '../../domain/knowledge/example.ts';
 import { collections, type KnowledgeEntry } from '../../domain/knowledge/types.ts';
 import { appendRecord } from '../record.ts';
 import type { Tx } from '../tx.ts';
@@ -7,9 +8,6 @@ import { addEntry, type NewEntry } from './entries.ts';
 import { bumpGeneration } from './generation.ts';
 import { type EntryRow, entryColumns, toEntry } from './rows.ts';
 import { searchFields } from './vectors.ts';
-
-/** How far a person's own words are trusted on failures that only resemble the corrected one. */
-const exampleConfidence = 0.9;
 
 /** A failure that a person has put right. */
 export interface Example {
@@ -32,20 +30,8 @@ export interface Example {
  * fingerprint: a later correction replaces what the earlier one said.
  */
 export async function rememberExample(tx: Tx, example: Example): Promise<KnowledgeEntry> {
-  const { cause, origin, action, fingerprint, incidentId } = example;
-  const content = cleanContent(
-    {
-      ...emptyContent,
-      title: `${cause}: ${example.symptom.split('\n')[0] ?? ''}`,
-      symptom: example.symptom,
-      explanation: example.reason,
-      collection: collections.corrections,
-      confidence: exampleConfidence,
-      service: example.service,
-      ...{ cause, origin, action },
-    },
-    example.secrets,
-  );
+  const { fingerprint, incidentId } = example;
+  const content = cleanContent(contentOfExample(example), example.secrets);
   const known = fingerprint === null ? null : await findExample(tx, fingerprint);
   const entry: NewEntry = {
     ...content,

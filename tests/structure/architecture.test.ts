@@ -21,7 +21,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'temporal/deliver-message',
     'config',
   ],
-  cli: ['types:api', 'types:domain'],
+  cli: ['types:api', 'types:domain', 'domain/evaluation'],
   web: ['types:api', 'types:domain'],
   embedded: ['config'],
 };

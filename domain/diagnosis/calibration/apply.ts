@@ -19,9 +19,19 @@ function curve(fit: CalibrationFit, raw: number): number {
   }
 }
 
-/** Calibrated confidence of a raw one: rises with it, at most 0.10 above it, and never surer than a person's verdict. */
-export const calibrate = (fit: CalibrationFit, raw: number): number =>
-  fit.kind === 'identity' ? raw : Math.max(0, Math.min(curve(fit, raw), raw + mostRaised, Math.max(surest, raw), 1));
+/** The usual confidence from which Nightshift acts alone, and what a verdict below it can become at most. */
+const actsFrom = 0.85;
+const stillAsks = 0.84;
+
+/**
+ * Calibrated confidence of a raw one: rises with it, at most 0.10 above it, never surer than a person's verdict, and never from asking to acting alone:
+ * more autonomy is for people to give, in the policy.
+ */
+export function calibrate(fit: CalibrationFit, raw: number): number {
+  if (fit.kind === 'identity') return raw;
+  const ceiling = raw < actsFrom ? Math.max(raw, stillAsks) : Math.max(raw, surest);
+  return Math.max(0, Math.min(curve(fit, raw), raw + mostRaised, ceiling, 1));
+}
 
 /**
  * Calibrated confidence of a verdict. One that the text itself made less sure (a rival, a contradiction, an invented quote) is never lifted:

@@ -92,6 +92,12 @@ describe('any fit', () => {
         expect(calibrate(one, high)).toBeLessThanOrEqual(Math.min(1, high + 0.1 + 1e-12));
       }),
     ));
+  it('never makes of a verdict that asks one that acts alone', () =>
+    fc.assert(
+      fc.property(fit, fc.double({ min: 0, max: 0.8499, noNaN: true }), (one, asking) => {
+        expect(calibrate(one, asking)).toBeLessThan(0.85);
+      }),
+    ));
   it('never lifts a verdict that its own text made less sure', () =>
     fc.assert(
       fc.property(fit, raw, (one, confidence) => {
@@ -125,7 +131,7 @@ describe('fitting', () => {
     );
     const { taken, fit, why } = ruleOf(misleading);
     expect({ taken, fit }).toEqual({ taken: false, fit: { kind: 'identity' } });
-    expect(why).toMatch(/^not better on the held-out verdicts: Brier 0\.\d{4} would become 0\.\d{4}$/);
+    expect(why).toMatch(/^not better on the held-out verdicts: Brier 0\.\d{4} would become 0\.\d{4}, ECE 0\.\d{4} would become 0\.\d{4}$/);
   });
   it('leaves everything as it is for too few verdicts', () =>
     expect(ruleOf(judged(29, over))).toMatchObject({

@@ -9,6 +9,9 @@ export const fewestVerdicts = 30;
 /** From so many on the free form of isotonic regression holds what it learns; below, two parameters do. */
 export const isotonicFrom = 300;
 
+/** A smaller gain of the Brier score, as a share of it, may be chance. */
+const leastGain = 0.02;
+
 /** How the fit is made; `auto` takes Platt scaling for few verdicts and isotonic regression for many. */
 export const fitMethods = ['auto', 'platt_scaling', 'isotonic'] as const;
 export type FitMethod = (typeof fitMethods)[number];
@@ -70,6 +73,8 @@ function reaches(verdicts: readonly JudgedVerdict[], fit: CalibrationFit, target
 }
 
 const fixed = (value: number): string => value.toFixed(4);
+const change = (before: CalibrationError, after: CalibrationError, verb: string): string =>
+  `Brier ${fixed(before.brier)} ${verb} ${fixed(after.brier)}, ECE ${fixed(before.ece)} ${verb} ${fixed(after.ece)}`;
 
 function fitOne(method: CalibratedMethod, verdicts: readonly JudgedVerdict[], current: CalibrationFit, options: FitOptions): FitReport {
   const untouched = { method, verdicts: verdicts.length, fit: current, taken: false, before: null, after: null };
@@ -81,15 +86,15 @@ function fitOne(method: CalibratedMethod, verdicts: readonly JudgedVerdict[], cu
   const fit = free ? fitIsotonic(fitted) : fitPlatt(fitted);
   const [before, after] = [errorOf(applied(heldOut, current)), errorOf(applied(heldOut, fit))];
   const figures = { before, after, heldOut: heldOut.length };
-  if (after.brier >= before.brier)
+  if (after.brier > before.brier * (1 - leastGain) || after.ece > before.ece)
     return {
       ...{ ...untouched, ...figures, reachesTargetFrom },
-      why: `not better on the held-out verdicts: Brier ${fixed(before.brier)} would become ${fixed(after.brier)}`,
+      why: `not better on the held-out verdicts: ${change(before, after, 'would become')}`,
     };
   return {
     ...{ method, verdicts: verdicts.length, ...figures, fit, taken: true },
     reachesTargetFrom: reaches(verdicts, fit, options.targetAccuracy),
-    why: `better on the held-out verdicts: Brier ${fixed(before.brier)} becomes ${fixed(after.brier)}`,
+    why: `better on the held-out verdicts: ${change(before, after, 'becomes')}`,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Diagnosis } from '../domain/diagnosis/types.ts';
+import { brierOf, eceOf } from '../diagnosis/calibration/error.ts';
+import type { Diagnosis } from '../diagnosis/types.ts';
 
 /** One text with the verdicts that its readers accept. Labels may be absent. */
 export interface EvaluationItem {
@@ -43,22 +44,7 @@ function macroF1(judged: readonly Judged[]): number | null {
 
 const isRight = ({ item, verdict }: Judged): boolean => accepts(item.causes, verdict.cause);
 
-/** Mean squared distance between confidence and being right about the cause. */
-function brier(judged: readonly Judged[]): number | null {
-  const sum = judged.reduce((total, one) => total + (one.verdict.confidence - (isRight(one) ? 1 : 0)) ** 2, 0);
-  return share(sum, judged.length);
-}
-
-/** Expected calibration error over ten bins of confidence. */
-function calibrationError(judged: readonly Judged[]): number | null {
-  const bins = Array.from({ length: 10 }, (): Judged[] => []);
-  for (const one of judged) bins[Math.min(9, Math.floor(one.verdict.confidence * 10))]?.push(one);
-  const sum = bins.reduce((total, bin) => {
-    const confidence = bin.reduce((subtotal, { verdict }) => subtotal + verdict.confidence, 0);
-    return total + Math.abs(confidence - bin.filter(isRight).length);
-  }, 0);
-  return share(sum, judged.length);
-}
+const scored = (judged: readonly Judged[]) => judged.map((one) => ({ confidence: one.verdict.confidence, right: isRight(one) }));
 
 const wouldAct = ({ verdict }: Judged): boolean => verdict.confidence >= actsFrom;
 const isUnsafe = (one: Judged): boolean =>
@@ -91,8 +77,8 @@ export function evaluate(items: readonly EvaluationItem[], diagnoseItem: (item: 
     unknownShare: shareOf(tellable, ({ verdict }) => verdict.cause === 'UNKNOWN'),
     unsafeRetries: labelled.filter(isUnsafe).length,
     actsAlone: shareOf(retryOnly, (one) => wouldAct(one) && retries.includes(one.verdict.proposedAction)),
-    brier: brier(labelled),
-    ece: calibrationError(labelled),
+    brier: labelled.length === 0 ? null : brierOf(scored(labelled)),
+    ece: labelled.length === 0 ? null : eceOf(scored(labelled)),
     perItem: judged.map((one) => ({
       id: one.item.id,
       cause: one.verdict.cause,
@@ -107,3 +93,6 @@ export function evaluate(items: readonly EvaluationItem[], diagnoseItem: (item: 
     })),
   };
 }
+
+/** The figures, and the verdict on each text. */
+export type Evaluation = ReturnType<typeof evaluate>;

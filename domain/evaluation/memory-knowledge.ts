@@ -1,0 +1,57 @@
+import { compilePattern } from '../diagnosis/compile-pattern.ts';
+import type { NormalisedEvidence } from '../diagnosis/normalise.ts';
+import type { DiagnosisInput, StageVerdict } from '../diagnosis/types.ts';
+import { cosine, embed } from '../knowledge/embed.ts';
+import { questionText } from '../knowledge/question-text.ts';
+import { type Candidate, rankCandidates } from '../knowledge/score.ts';
+import { meaningOf } from '../knowledge/search-terms.ts';
+import type { KnowledgeContent, KnowledgeEntry } from '../knowledge/types.ts';
+import { knowledgeVerdict } from '../knowledge/verdict.ts';
+
+/** Nearest entries that go on to scoring, and entries that a diagnosis consults: as in the store. */
+const nearest = 50;
+const consulted = 5;
+/** Entries of an evaluation have no age: all were changed at the moment at which they are asked. */
+const epoch = new Date(0);
+
+interface Remembered {
+  readonly entry: KnowledgeEntry;
+  readonly vector: Float32Array;
+  readonly patterns: readonly ReturnType<typeof compilePattern>[];
+}
+
+/** Entries in memory, asked by the same pure code as those of the database, without its full-text search. */
+export interface MemoryKnowledge {
+  verdict(input: DiagnosisInput, evidence: NormalisedEvidence, fingerprint: string): StageVerdict;
+}
+
+/** An active entry of the given content that nobody has used yet. */
+export const freshEntry = (id: string, content: KnowledgeContent, fingerprint: string | null): KnowledgeEntry => ({
+  ...content,
+  ...{ id, fingerprint, state: 'active', provenance: 'person', author: 'Evaluation', editedBy: null, sourceIncidentId: null },
+  ...{ uses: 0, successes: 0, failures: 0, resolutionSeconds: null, lastUsedAt: null, version: 1 },
+  ...{ createdAt: epoch.toISOString(), updatedAt: epoch.toISOString() },
+});
+
+function nearestOf(known: readonly Remembered[], vector: Float32Array, text: string): readonly Candidate[] {
+  return known
+    .map((one) => ({ one, similarity: cosine(one.vector, vector) }))
+    .toSorted((left, right) => right.similarity - left.similarity)
+    .slice(0, nearest)
+    .map(({ one, similarity }, place) => ({
+      ...{ entry: one.entry, similarity, vectorPlace: place + 1, textPlace: null },
+      patternFits: one.patterns.some((pattern) => pattern.matcher(text).find()),
+    }));
+}
+
+export function createMemoryKnowledge(entries: readonly KnowledgeEntry[]): MemoryKnowledge {
+  const known = entries.map((entry) => ({ entry, vector: embed(meaningOf(entry)), patterns: entry.patterns.map(compilePattern) }));
+  return {
+    verdict(input, evidence, fingerprint) {
+      const text = questionText(input, evidence);
+      const candidates = nearestOf(known, embed(text), text);
+      const found = rankCandidates(candidates, { text, service: null, severity: null }, epoch, consulted);
+      return knowledgeVerdict(found, fingerprint, evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)]);
+    },
+  };
+}
