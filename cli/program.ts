@@ -6,11 +6,8 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { automationCommand } from './commands/automation.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { correctionsCommand, importCorrectionsCommand } from './commands/corrections.ts';
-<<<<<<< HEAD
-import { feedbackCommand, markFalsePositiveCommand, suppressionsCommand } from './commands/feedback.ts';
-=======
 import { evalCommand } from './commands/eval.ts';
->>>>>>> 54d4f8f (Evaluate a labelled file from the command line, and show what corrections are worth)
+import { feedbackCommand, markFalsePositiveCommand, suppressionsCommand } from './commands/feedback.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
