@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PortableAnswer } from '../api/schemas/teaching.ts';
+import type { PortableAnswer } from '../api/schemas/portable.ts';
 import { addEntry } from '../store/knowledge/entries.ts';
 import { recordOutcome, setConfidence } from '../store/knowledge/outcomes.ts';
 import { createTestApi, createTestKey, type TestApi, type TestResponse, tester, testTenant } from '../tests/support/api.ts';

@@ -1,4 +1,4 @@
-import type { ImportAnswer, PortableAnswer } from '../api/schemas/teaching.ts';
+import type { ImportAnswer, PortableAnswer } from '../api/schemas/portable.ts';
 
 type Entry = PortableAnswer['entries'][number];
 

@@ -65,7 +65,7 @@ describe('teaching', () => {
       '--parent-pattern',
       'RELAY .*(stuck|not accepting)',
     );
-    expect(child.value.parentId).toBe(taught.value.id);
+    expect(child.value).toMatchObject({ parentId: taught.value.id, cause: 'NETWORK', solution: 'Restart the relay' });
     expect((await json('knowledge', 'show', taught.value.id)).value.children).toMatchObject([{ id: child.value.id }]);
 
     const moved = await run(

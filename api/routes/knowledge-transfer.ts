@@ -5,7 +5,7 @@ import { exportKnowledge, importKnowledge } from '../../store/knowledge/transfer
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer, body, createRouter, errors, writeErrors } from '../router.ts';
-import { ExportQuery, ImportAnswer, ImportQuery, PortableAnswer, PortableRequest } from '../schemas/teaching.ts';
+import { ExportQuery, ImportAnswer, ImportQuery, PortableAnswer, PortableRequest } from '../schemas/portable.ts';
 
 type Given = z.output<typeof PortableRequest>['entries'][number];
 

@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { inferCause } from '../../domain/knowledge/infer-cause.ts';
+import { inheritFrom } from '../../domain/knowledge/inherit.ts';
 import { tagsOf } from '../../domain/knowledge/search-terms.ts';
 import { changeEntry, confirmEntry, retireEntry } from '../../store/knowledge/changes.ts';
-import { addEntry } from '../../store/knowledge/entries.ts';
+import { addEntry, readParent } from '../../store/knowledge/entries.ts';
 import { listEntries, readEntryDetail } from '../../store/reads/knowledge.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -39,7 +40,8 @@ export function createKnowledgeRoutes({ transact, matcherFor, settings: { secret
         path: '/api/kb',
         tags,
         summary: 'Teach an entry',
-        description: 'Searches find it at once. Without tags or cause it gets those that its category and words tell.',
+        description:
+          'Searches find it at once. What it leaves open comes from its parent; without tags or cause it gets those that its category and words tell.',
         middleware: [need('operator')],
         request: { body: body(KnowledgeRequest) },
         responses: { 201: entryAnswer('Kept'), ...writeErrors },
@@ -53,9 +55,10 @@ export function createKnowledgeRoutes({ transact, matcherFor, settings: { secret
           tags: content.tags ?? tagsOf([content.title, content.symptom ?? '', ...(content.patterns ?? [])].join('\n')),
           ...{ state: state ?? 'active', provenance: provenance ?? 'person', author: actor.name },
         };
-        const added = await transact(tenant, actor, async (tx) =>
-          addEntry(tx, { ...entry, cause: entry.cause === undefined ? inferCause(entry, await matcherFor(tx)) : entry.cause }),
-        );
+        const added = await transact(tenant, actor, async (tx) => {
+          const whole = inheritFrom(entry, entry.parentId ? await readParent(tx, entry.parentId) : null);
+          return addEntry(tx, { ...whole, cause: whole.cause === undefined ? inferCause(whole, await matcherFor(tx)) : whole.cause });
+        });
         return c.json(presentEntry(added), 201);
       },
     )

@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import type { HistoryAnswer, ImportAnswer, PortableAnswer } from '../../api/schemas/teaching.ts';
+import type { ImportAnswer, PortableAnswer } from '../../api/schemas/portable.ts';
+import type { HistoryAnswer } from '../../api/schemas/teaching.ts';
 import { createClient } from '../client.ts';
 import type { WithContext } from '../context.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';

@@ -85,6 +85,12 @@ export async function requireParents(tx: Tx, parentIds: readonly string[]): Prom
     throw new StoreRefusal('invalid', `parentId: there is no entry ${missing}`, { parentId: `there is no entry ${missing}` });
 }
 
+/** The more general entry that a new one is a case of. @throws StoreRefusal invalid */
+export async function readParent(tx: Tx, id: string): Promise<KnowledgeEntry> {
+  await requireParents(tx, [id]);
+  return readEntry(tx, id);
+}
+
 /** Adds entries, which searches find from then on. @returns them in the order given. @throws StoreRefusal invalid */
 export async function addEntries(tx: Tx, entries: readonly NewEntry[]): Promise<readonly KnowledgeEntry[]> {
   if (entries.length === 0) return [];
