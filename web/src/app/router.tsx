@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { NotFound, RouteError } from './route-states.tsx';
-import { incidentSearch, incidentsSearch, knowledgeEntrySearch, knowledgeSearch, newKnowledgeSearch, outboxSearch } from './search.ts';
+import { editSearch, incidentSearch, incidentsSearch, knowledgeSearch, newKnowledgeSearch, outboxSearch, rulesSearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });
@@ -62,8 +62,25 @@ const newKnowledge = createRoute({
 const knowledgeEntry = createRoute({
   getParentRoute: () => rootRoute,
   path: '/knowledge/$entryId',
-  validateSearch: knowledgeEntrySearch,
+  validateSearch: editSearch,
   component: lazyRouteComponent(() => import('./routes/knowledge-entry.tsx'), 'KnowledgeEntryRoute'),
+});
+const rules = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules',
+  validateSearch: rulesSearch,
+  component: lazyRouteComponent(() => import('./routes/rules.tsx'), 'RulesRoute'),
+});
+const newRule = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules/new',
+  component: lazyRouteComponent(() => import('./routes/rule-new.tsx'), 'RuleNewRoute'),
+});
+const rule = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules/$ruleId',
+  validateSearch: editSearch,
+  component: lazyRouteComponent(() => import('./routes/rule.tsx'), 'RuleRoute'),
 });
 const settings = createRoute({
   getParentRoute: () => rootRoute,
@@ -75,7 +92,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     ...[home, approvals, incidents, incident, outbox, jobs, platforms, settings],
-    ...[knowledge, newKnowledge, knowledgeEntry],
+    ...[knowledge, newKnowledge, knowledgeEntry, rules, newRule, rule],
   ]),
   defaultPreload: 'intent',
   defaultPendingMinMs: 0,

@@ -50,5 +50,24 @@ export const knowledgeSearch = (raw: Raw): KnowledgeSearch =>
     state: knowledgeStates.find((state) => state === raw.state),
   });
 export const newKnowledgeSearch = (raw: Raw): { readonly parent?: string } => compact({ parent: text(raw.parent) });
-export const knowledgeEntrySearch = (raw: Raw): { readonly edit?: true } =>
-  compact({ edit: raw.edit === true ? (true as const) : undefined });
+
+const ruleSources = ['built-in', 'own', 'override'] as const;
+/** What the list of rules is narrowed to. */
+export interface RulesSearch {
+  readonly q?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly group?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly source?: (typeof ruleSources)[number] | undefined;
+  readonly state?: 'enabled' | 'disabled' | undefined;
+}
+export const rulesSearch = (raw: Raw): RulesSearch =>
+  compact({
+    q: text(raw.q),
+    cause: text(raw.cause),
+    group: text(raw.group),
+    tag: text(raw.tag),
+    source: ruleSources.find((source) => source === raw.source),
+    state: raw.state === 'enabled' || raw.state === 'disabled' ? raw.state : undefined,
+  });
+export const editSearch = (raw: Raw): { readonly edit?: true } => compact({ edit: raw.edit === true ? (true as const) : undefined });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type * as corrections from '../../../api/schemas/corrections.ts';
 import type * as knowledge from '../../../api/schemas/knowledge.ts';
 import type * as rules from '../../../api/schemas/rules.ts';
+import type * as suggestions from '../../../api/schemas/suggestions.ts';
 
 /** The API's shapes of what Nightshift learns: types only, like those of `contract.ts`. */
 export type KnowledgeEntry = z.infer<typeof knowledge.KnowledgeEntryShape>;
@@ -22,6 +23,12 @@ export type Rule = z.infer<typeof rules.RuleShape>;
 export type RuleRequest = z.input<typeof rules.RuleRequest>;
 export type RuleTestRequest = z.input<typeof rules.RuleTest>;
 export type RuleTestAnswer = z.infer<typeof rules.RuleTestAnswer>;
+export type RuleUpdate = z.input<typeof rules.RuleUpdate>;
+export type ReplayRequest = z.input<typeof suggestions.ReplayRequest>;
+export type ReplayAnswer = z.infer<typeof suggestions.ReplayAnswer>;
+export type Suggestion = z.infer<typeof suggestions.SuggestionShape>;
+export type AnalysisAnswer = z.infer<typeof suggestions.AnalysisAnswer>;
+export type AcceptAnswer = z.infer<typeof suggestions.AcceptAnswer>;
 
 export type Correction = z.infer<typeof corrections.CorrectionShape>;
 export type CorrectionImportAnswer = z.infer<typeof corrections.CorrectionImportAnswer>;

@@ -1,4 +1,13 @@
-import { IconBook2, IconChecklist, IconInbox, IconMailForward, IconPlugConnected, IconSettings, IconStack2 } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconChecklist,
+  IconInbox,
+  IconListCheck,
+  IconMailForward,
+  IconPlugConnected,
+  IconSettings,
+  IconStack2,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { StopAutomation } from '../../features/automation/components/stop-automation.tsx';
@@ -14,6 +23,7 @@ const pages = [
   { to: '/jobs', label: 'Jobs', Icon: IconStack2 },
   { to: '/platforms', label: 'Platforms', Icon: IconPlugConnected },
   { to: '/knowledge', label: 'Knowledge', Icon: IconBook2 },
+  { to: '/rules', label: 'Rules', Icon: IconListCheck },
   { to: '/outbox', label: 'Outbox', Icon: IconMailForward },
   { to: '/settings', label: 'Settings', Icon: IconSettings },
 ] as const;
