@@ -1,7 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StageVerdict } from '../domain/diagnosis/types.ts';
+import { renderReport } from '../domain/reports/render.ts';
+import { csvColumns } from '../domain/reports/render-csv.ts';
+import { csvFile, readCell } from '../domain/text/csv-cell.ts';
 import { correctDiagnosis, markClosedCaseFalsePositive } from '../store/feedback.ts';
+import { readReport } from '../store/reports.ts';
 import { createTestApi, createTestKey, type TestApi, tester, testTenant } from '../tests/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { makeCase } from '../tests/support/judged-cases.ts';
@@ -144,6 +148,30 @@ describe('a report of the stored cases', () => {
     expect(Object.keys(body.error.details)).toContain(field.replace(/\[(\d+)\]/g, '[$1]'));
   });
 });
+
+test('a report comes back with corrections, and the next one shows them', async () => {
+  const over = { since: '2026-11-01T11:00:00Z', until: '2026-11-01T13:00:00Z', useLlm: false };
+  const [, row = []] = parse(renderReport(await kept((await make(over)).body.report_id), 'csv')) as string[][];
+  const csv = csvFile([
+    [...csvColumns, 'Corrected Category'],
+    [...row.map(readCell), 'INPUT_DATA_QUALITY'],
+  ]);
+  const imported = await api.request('/api/corrections/import', {
+    body: { csv, person: 'reviewer@example.com' },
+    key: keys['operator'] ?? '',
+  });
+  expect(imported.status).toBe(200);
+  expect((await make(over)).body.jobs[0].errors[0]).toMatchObject({
+    category: 'INPUT_DATA_QUALITY',
+    method: 'human',
+    reasoning: 'Corrected by reviewer@example.com',
+  });
+  const metrics = await (await api.request('/api/ai/metrics', { key: keys['viewer'] ?? '' })).json();
+  // One case was corrected, one row of the report was, one case was no failure, and none of the three was right.
+  expect(metrics.recognition_accuracy).toMatchObject({ numerator: 0, denominator: 3 });
+  expect(metrics.human_feedback_ratio.numerator).toBe(3);
+});
+const kept = (id: string) => database.transact(testTenant, tester, (tx) => readReport(tx, id));
 
 describe('the model', () => {
   test('is asked about what nothing else could place, and the report shows both shares', async () => {

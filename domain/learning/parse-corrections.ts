@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { type Action, actions, type Cause, causes, type Origin, origins } from '../incidents/vocabulary.ts';
+import { readCell } from '../text/csv-cell.ts';
 
 /** Columns of the failure report that a file of corrections starts from. */
 export const reportColumns = [
@@ -72,9 +73,6 @@ function readTable(text: string): { readonly rows: readonly Read[]; readonly pro
   return { rows, problems };
 }
 
-/** Exports put an apostrophe before what a spreadsheet would take for a formula. */
-const plainCell = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
-
 const known = [...reportColumns, ...correctionColumns];
 const columnNamed = (heading: string): string =>
   known.find((name) => name.toLowerCase() === heading.trim().toLowerCase()) ?? heading.trim();
@@ -94,7 +92,7 @@ function valueOf<Value extends string>(cell: string, values: readonly Value[]): 
 function correctedRow({ record, line }: Read, columns: readonly string[]): CorrectedRow | null | RowProblem {
   if (record.length !== columns.length)
     return { line, column: null, message: `has ${record.length} cells where the heading has ${columns.length}` };
-  const cells = Object.fromEntries(columns.map((name, index) => [name, plainCell(record[index] ?? '')]));
+  const cells = Object.fromEntries(columns.map((name, index) => [name, readCell(record[index] ?? '')]));
   const given = {
     origin: valueOf(cells['Corrected Category'] ?? '', origins),
     cause: valueOf(cells['Corrected Cause'] ?? '', causes),

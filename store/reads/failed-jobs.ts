@@ -53,13 +53,16 @@ const jobsOfPeriod = `
 /** Each round that was diagnosed is an error of its own: the first run's and those of resubmissions that failed too. */
 const errorsOfCases = `
   select i.id as incident_id, j.platform, coalesce(d.round, 1) as round, d.body, left(coalesce(e.content, told.content), ${longestMessage}) as message, run.content as run,
-    i.cause, i.origin, case when i.method = 'human' and d.fingerprint = i.fingerprint then coalesce(f.actor->>'name', 'a person') end as corrected_by
+    coalesce(c.cause, i.cause) as cause, coalesce(c.origin, i.origin) as origin,
+    coalesce(c.person, case when i.method = 'human' and d.fingerprint = i.fingerprint then coalesce(f.actor->>'name', 'a person') end) as corrected_by
   from incident i
   join job j on j.tenant_id = i.tenant_id and j.id = i.job_id
   left join diagnosis d on d.tenant_id = i.tenant_id and d.incident_id = i.id
   left join evidence e on e.tenant_id = i.tenant_id and e.incident_id = i.id and e.round = d.round and e.kind = 'error' and e.content <> ''
   left join evidence run on run.tenant_id = i.tenant_id and run.incident_id = i.id and run.round = d.round and run.kind = 'run' and run.content <> ''
   left join evidence told on told.tenant_id = i.tenant_id and told.incident_id = i.id and told.round = 0 and told.kind = 'error' and coalesce(d.round, 1) = 1
+  left join lateral (select c.cause, c.origin, c.person from correction c where c.tenant_id = i.tenant_id and c.incident_id = i.id and c.fingerprint = d.fingerprint
+    order by c.at desc, c.id desc limit 1) c on true
   left join lateral (select actor from feedback f where f.tenant_id = i.tenant_id and f.incident_id = i.id and f.kind = 'correction' order by f.at desc limit 1) f on true
   where i.tenant_id = $1 and i.id = any($2) order by i.id, d.round`;
 

@@ -13,7 +13,8 @@ export const readCases = (tx: Tx, { since, until }: LearningWindow): Promise<Cas
        (count(*) filter (where closed_at is not null and moved))::int as "closedWithPerson",
        (count(*) filter (where judged))::int as "withFeedback"
      from (select i.status, i.closed_at, i.resolved_by, ${personMoved} as moved,
-         exists (select from feedback f where f.tenant_id = i.tenant_id and f.incident_id = i.id and f.kind <> 'comment') as judged
+         exists (select from feedback f where f.tenant_id = i.tenant_id and f.incident_id = i.id and f.kind <> 'comment')
+           or exists (select from correction c where c.tenant_id = i.tenant_id and c.incident_id = i.id) as judged
        from incident i where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3) mine`,
     [tx.tenant, since, until],
   );

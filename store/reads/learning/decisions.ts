@@ -13,16 +13,17 @@ const judgedDecisions = `
     from decision d join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
     where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3
     order by d.incident_id, d.round, d.revision desc),
-  said as (
-    select distinct on (f.incident_id) f.incident_id, j.judgement
-    from feedback f join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
-    cross join lateral (select case
+  words as (
+    select f.incident_id, f.at, f.id, case
       when f.kind in ('correct', 'outcome_success') then 'right'
       when f.kind in ('wrong_action', 'outcome_failure', 'false-positive') then 'wrong'
       when f.kind = 'correction' and f.body->'before' = f.body->'after' then 'right'
-      when f.kind = 'correction' and f.body#>>'{before,action}' <> f.body#>>'{after,action}' then 'wrong' end as judgement) j
-    where f.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and j.judgement is not null
-    order by f.incident_id, f.at desc, f.id desc)
+      when f.kind = 'correction' and f.body#>>'{before,action}' <> f.body#>>'{after,action}' then 'wrong' end as judgement
+    from feedback f join decided on decided.incident_id = f.incident_id and decided.last where f.tenant_id = $1
+    union all
+    select c.incident_id, c.at, c.id, case when c.action <> decided.action then 'wrong' end
+    from correction c join decided on decided.incident_id = c.incident_id and decided.last where c.tenant_id = $1 and c.source = 'csv'),
+  said as (select distinct on (incident_id) incident_id, judgement from words where judgement is not null order by incident_id, at desc, id desc)
   select decided.action, decided.cause, coalesce(
       case when decided.last and i.status = 'FALSE_POSITIVE' then 'wrong' when decided.last then said.judgement end,
       case when p.state in ('rejected', 'other-action') then 'wrong' end,
@@ -50,13 +51,17 @@ export const readOutcomes = (tx: Tx, { since, until }: LearningWindow): Promise<
     [tx.tenant, since, until],
   );
 
-/** Actions that people put in the place of ours: by a correction, or by a verdict on a proposal. */
+/** Actions that people put in the place of ours: by a correction of a case or in an imported report, or by a verdict on a proposal. */
 export const readCorrections = (tx: Tx, { since, until }: LearningWindow): Promise<readonly CorrectionCount[]> =>
   tx.rows<CorrectionCount>(
     `select cause, action, "actionAfter", count(*)::int as count from (
        select f.body#>>'{before,cause}' as cause, f.body#>>'{before,action}' as action, f.body#>>'{after,action}' as "actionAfter"
        from feedback f join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
        where f.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and f.kind = 'correction'
+       union all
+       select c.cause_before, c.action_before, c.action
+       from correction c join incident i on i.tenant_id = c.tenant_id and i.id = c.incident_id
+       where c.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and c.source = 'csv'
        union all
        select p.content#>>'{decision,cause}', p.content#>>'{decision,action}', p.final->>'action'
        from proposal p join incident i on i.tenant_id = p.tenant_id and i.id = p.incident_id

@@ -9,18 +9,22 @@ import { type LearningWindow, newestOutcome } from './window.ts';
  */
 const judgedDiagnoses = `
   with found as (
-    select i.id, i.status, i.resolution, d.round, d.body->>'cause' as cause, d.body->>'method' as method, (d.body->>'confidence')::float8 as confidence
+    select i.id, i.status, i.resolution, d.round, b.cause, b.origin, b.method, b.confidence
     from incident i
     join lateral (select round, body from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
+    cross join lateral jsonb_to_record(d.body) as b (cause text, origin text, method text, confidence float8)
     where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3),
-  said as (
-    select distinct on (f.incident_id) f.incident_id, case
+  words as (
+    select f.incident_id, f.at, f.id, case
       when f.kind = 'correct' then 'right' when f.kind in ('wrong_category', 'false-positive') then 'wrong'
       when f.body#>>'{before,cause}' = f.body#>>'{after,cause}' and f.body#>>'{before,origin}' = f.body#>>'{after,origin}' then 'right'
       else 'wrong' end as judgement
     from feedback f join found on found.id = f.incident_id
     where f.tenant_id = $1 and f.kind in ('correct', 'wrong_category', 'false-positive', 'correction')
-    order by f.incident_id, f.at desc, f.id desc)
+    union all
+    select c.incident_id, c.at, c.id, case when c.cause = found.cause and c.origin = found.origin then 'right' else 'wrong' end
+    from correction c join found on found.id = c.incident_id where c.tenant_id = $1 and c.source = 'csv'),
+  said as (select distinct on (incident_id) incident_id, judgement from words order by incident_id, at desc, id desc)
   select found.cause, found.method, least(9, floor(found.confidence * 10))::int as tenth, coalesce(
       case when found.status = 'FALSE_POSITIVE' then 'wrong' end, said.judgement,
       case when e.outcome = 'green' or found.resolution = 'recovered' then 'right' end) as judgement,

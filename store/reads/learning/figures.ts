@@ -16,6 +16,8 @@ export const lastDays = (days: number, now: Date): LearningWindow => ({
 
 /** Every number that the figures of learning are made of, from one moment. */
 export async function readLearningFigures(tx: Tx, window: LearningWindow): Promise<LearningFigures> {
+  // Compiling these statements takes PostgreSQL longer than running them: 4 s instead of 0.5 s over 20,000 cases.
+  const plain = tx.rows(`select set_config('jit', 'off', true)`);
   const [decisions, diagnoses, outcomes, corrections, cases, patterns, times] = await Promise.all([
     readDecisions(tx, window),
     readDiagnoses(tx, window),
@@ -24,6 +26,7 @@ export async function readLearningFigures(tx: Tx, window: LearningWindow): Promi
     readCases(tx, window),
     readPatterns(tx, window),
     readTimes(tx, window),
+    plain,
   ]);
   const days = Math.round(((Date.parse(window.until) - Date.parse(window.since)) / dayMs) * 100) / 100;
   return { ...window, days, decisions, diagnoses, outcomes, corrections, cases, patterns, ...times };

@@ -30,9 +30,10 @@ const used = `
     select s->>'stage' as stage, s->>'source' as source, d.fingerprint, i.application_id
     from diagnosis d
     join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
-    cross join lateral jsonb_array_elements(d.body->'stages') s
+    cross join lateral jsonb_to_record(d.body) as b (cause text, stages jsonb)
+    cross join lateral jsonb_array_elements(b.stages) s
     where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and s->>'outcome' = 'answered' and s->>'source' is not null
-      and s->>'stage' in ('confirmed', 'rules', 'knowledge') and s->>'cause' = d.body->>'cause' and s->>'cause' <> 'UNKNOWN'),
+      and s->>'stage' in ('confirmed', 'rules', 'knowledge') and s->>'cause' = b.cause and s->>'cause' <> 'UNKNOWN'),
   patterns as (select count(distinct fingerprint) as failures, count(distinct application_id) as applications from deciding group by stage, source)
   select count(*)::int as used, (count(*) filter (where failures > 1))::int as generalised, (count(*) filter (where applications > 1))::int as "crossService"
   from patterns`;
