@@ -50,6 +50,7 @@ import { createSuggestionRoutes } from './routes/suggestions.ts';
 import { createSuppressionRoutes } from './routes/suppressions.ts';
 import { createTeachingRoutes } from './routes/teaching.ts';
 import { createTrainingDataRoutes } from './routes/training-data.ts';
+import { createTrainingExportRoutes } from './routes/training-export.ts';
 import { createTriggerRoutes } from './routes/triggers.ts';
 import { createWebRoutes } from './routes/web.ts';
 
@@ -116,6 +117,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createMoveRoutes(deps));
   app.route('/', createFeedbackRoutes(deps));
   app.route('/', createReviewRoutes(deps));
+  app.route('/', createTrainingExportRoutes(deps));
   app.route('/', createSuppressionRoutes(deps, silence));
   app.route('/', createProposalRoutes(deps));
   app.route('/', createJobRoutes(deps));

@@ -23,6 +23,7 @@ import { statusCommand } from './commands/status.ts';
 import { analyzeCorrectionsCommand, analyzePatternsCommand, suggestionsCommand } from './commands/suggestions.ts';
 import { addKnowledgeCommand, addPatternCommand, updateConfidenceCommand } from './commands/teach.ts';
 import { cleanTrainingDataCommand, enableAutoLearningCommand, validateTrainingDataCommand } from './commands/training-data.ts';
+import { exportTrainingDataCommand } from './commands/training-export.ts';
 import { triggerCommand } from './commands/trigger.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeHelp } from './exit-codes.ts';
@@ -66,6 +67,7 @@ export function createProgram(
     feedbackCommand,
     markFalsePositiveCommand,
     suppressionsCommand,
+    exportTrainingDataCommand,
     analyzeCorrectionsCommand,
     analyzePatternsCommand,
     suggestionsCommand,

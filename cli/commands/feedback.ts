@@ -11,6 +11,10 @@ const yesOrNo = (text: string): boolean => {
   throw new InvalidArgumentError('It must be true or false.');
 };
 
+/** What somebody wrote, be it a comment or the reason of a correction. */
+const wordsOf = ({ body }: FeedbackReviewItem): string | null =>
+  [body['comment'], body['reason'], body['text']].find((words) => typeof words === 'string') ?? null;
+
 const listCommand = (context: WithContext) =>
   new Command('list')
     .description('what people said of decisions, newest first')
@@ -32,7 +36,7 @@ const listCommand = (context: WithContext) =>
           one.incident.id,
           short(one.incident.job, 30),
           one.incident.action,
-          short(String(one.body['comment'] ?? one.body['reason'] ?? one.body['text'] ?? ''), 60),
+          short(wordsOf(one), 60),
         ]);
         const more = page.nextCursor === null ? '' : `\n\nMore with --cursor ${page.nextCursor}`;
         return table(['when', 'who', 'verdict', 'incident', 'job', 'action', 'comment'], rows, 'No feedback.') + more;
