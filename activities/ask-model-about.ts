@@ -2,11 +2,10 @@ import { CancelledFailure } from '@temporalio/common';
 import type { RunSummary } from '../connectors/contract.ts';
 import type { DeskReply } from '../connectors/model/desk.ts';
 import { VerdictSchema } from '../connectors/model/verdict-schema.ts';
-import { contentHash } from '../domain/canonical.ts';
 import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { failedModelStage, type ModelStage, type ModelVerdict, toModelStage } from '../domain/diagnosis/model-verdict.ts';
 import type { NormalisedEvidence } from '../domain/diagnosis/normalise.ts';
-import { type CorrectedExample, composePrompt, promptVersion, type SimilarCase } from '../domain/diagnosis/prompt.ts';
+import { type CorrectedExample, composePrompt, promptVersion, questionKey, type SimilarCase } from '../domain/diagnosis/prompt.ts';
 import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
 import { questionText } from '../domain/knowledge/question-text.ts';
 import { collections, type KnowledgeEntry, type ScoredEntry } from '../domain/knowledge/types.ts';
@@ -93,14 +92,12 @@ export async function prepareQuestion(
     similar: failure.consulted.filter(({ entry }) => entry.collection !== collections.corrections).map(asSimilar),
     examples,
   });
-  // A new correction of a failure like this one makes it a new question, so that what was taught takes effect at once.
-  const taught = contentHash(examples).slice(0, 16);
   return {
     tenantId: tx.tenant,
     found,
     round,
     evidence,
-    key: `diagnosis:${identity}:${promptVersion}:${taught}`,
+    key: questionKey(identity, examples),
     fingerprint: identity,
     instructions,
     prompt,

@@ -35,6 +35,7 @@ import { createKnowledgeSearchRoutes } from './routes/knowledge-search.ts';
 import { createKnowledgeTransferRoutes } from './routes/knowledge-transfer.ts';
 import { createLearningRoutes } from './routes/learning.ts';
 import { createLogRoutes } from './routes/logs.ts';
+import { createModelRoutes } from './routes/model.ts';
 import { createMoveRoutes } from './routes/moves.ts';
 import { createOutboxRoutes } from './routes/outbox.ts';
 import { createPlatformRoutes } from './routes/platforms.ts';
@@ -139,6 +140,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createAutomationRoutes(deps));
   app.route('/', createCalibrationRoutes(deps));
   app.route('/', createOutboxRoutes(deps));
+  app.route('/', createModelRoutes(deps));
   app.route('/', createReportRoutes(deps));
   app.route('/', createLearningRoutes(deps));
   app.route('/', createKeyRoutes(deps, identity));

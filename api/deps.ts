@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
-import type { DiagnosisInput, StageVerdict } from '../domain/diagnosis/types.ts';
 import type { Severity } from '../domain/incidents/vocabulary.ts';
-import type { Actor } from '../domain/people/actor.ts';
+import type { AskModelAboutText, ModelGate } from '../domain/model/gate.ts';
 import type { SettleResult } from '../domain/people/moves.ts';
 import type { Policy } from '../domain/policy/types.ts';
 import type { KnowledgeSearch } from '../store/knowledge/search.ts';
@@ -76,9 +75,6 @@ export interface ApiSettings {
   readonly version: string;
 }
 
-/** Asks the language model about one text that is bounded and redacted already. Never throws: a model that cannot answer is a `failed` verdict. */
-export type AskModel = (caller: { readonly tenant: string; readonly actor: Actor }, input: DiagnosisInput) => Promise<StageVerdict>;
-
 /** Everything the API reaches outside of itself. Built once, in `server.ts`; tests pass their own. */
 export interface ApiDeps {
   readonly transact: Transact;
@@ -87,8 +83,10 @@ export interface ApiDeps {
   readonly mailHealth: () => Promise<ComponentHealth>;
   /** Matcher over the rules that hold for the transaction's tenant right now. */
   readonly matcherFor: MatcherFor;
+  /** The language model, switched on or not: its state, its self-checks, and questions to an address of one's own. */
+  readonly model: ModelGate;
   /** Absent when no model is switched on. */
-  readonly askModel?: AskModel;
+  readonly askModel?: AskModelAboutText;
   /** Finds knowledge entries and remembers what it found. */
   readonly knowledge: KnowledgeSearch;
   /** The policy where nobody set anything else. */

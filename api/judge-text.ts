@@ -4,6 +4,7 @@ import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
+import type { ModelOverride } from '../domain/model/gate.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
 import { readCalibration } from '../store/calibration.ts';
@@ -33,6 +34,8 @@ export interface TextToJudge {
   readonly service?: string | null;
   /** Whether the model is asked when nothing else can tell; it stays unasked where none is switched on. */
   readonly useModel: boolean;
+  /** Another model or address for this question. */
+  readonly override?: ModelOverride;
 }
 
 /** An error in parts, as programs report it. */
@@ -89,8 +92,10 @@ export async function judgeText(deps: ApiDeps, caller: Caller, asked: TextToJudg
   const input = safeInput(deps, asked);
   const { found, ...options } = await askStore(deps, caller, input, asked.service ?? null);
   const first = diagnose(input, options);
-  const wantsModel = asked.useModel && deps.askModel !== undefined && first.cause === 'UNKNOWN';
-  const diagnosis = wantsModel ? diagnose(input, { ...options, model: await deps.askModel(caller, input) }) : first;
+  const askModel = asked.override?.url === undefined ? deps.askModel : deps.model.askAboutText;
+  const wantsModel = asked.useModel && askModel !== undefined && first.cause === 'UNKNOWN';
+  const model = wantsModel ? await askModel(caller, input, asked.override) : undefined;
+  const diagnosis = model === undefined ? first : diagnose(input, { ...options, model });
   const source = diagnosis.stages.find((stage) => stage.stage === 'rules')?.source ?? null;
   const ownRule = source === null ? null : await deps.transact(tenant, actor, (tx) => readTenantRule(tx, source));
   return { diagnosis, found, ownRule };

@@ -10,6 +10,7 @@ import { createMatchers } from '../store/rule-matchers.ts';
 import { createTransact } from '../store/tx.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { deliverMessage } from '../temporal/deliver-message.ts';
+import { createModelGate } from '../temporal/model-gate.ts';
 import { startIncident } from '../temporal/start-incident.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
@@ -25,6 +26,7 @@ type Temporal = ReturnType<typeof createTemporalClient>;
 function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Temporal): ApiDeps {
   const mailServer = config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? { host: config.SMTP_HOST, port: config.SMTP_PORT } : null;
   const settings = apiSettings(config);
+  const model = createModelGate(config, transact);
   return {
     transact,
     temporal: createTemporalGate({
@@ -33,6 +35,8 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
       startIncident: (incident) => startIncident(client, incident),
       deliver: (tenantId, message) => deliverMessage({ transact, client }, tenantId, message),
     }),
+    model,
+    ...(model.about === null ? {} : { askModel: model.askAboutText }),
     mailHealth: createMailHealth(mailServer, config.EMAIL_ENABLED ? 'No mail server is configured' : 'Mail is switched off'),
     matcherFor: createMatchers(),
     knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),

@@ -216,3 +216,35 @@ test('a failure is reported', async () => {
     parameters: { a: 1 },
   });
 });
+
+describe('self-test', () => {
+  const result = {
+    check: 'llm',
+    ok: true,
+    outcome: 'answered',
+    message: 'The model answered.',
+    credential: null,
+    answer: 'Hello.',
+    tokensIn: 20,
+    tokensOut: 3,
+    ms: 12,
+  };
+
+  test('says what the model said, and how a token begins', async () => {
+    answers['POST /api/model/check'] = () => ({ body: result });
+    expect(await run('self-test', 'llm')).toMatchObject({ code: 0, out: expect.stringContaining('ok: Hello.') });
+    expect(asked.at(-1)?.body).toEqual({ check: 'llm' });
+    answers['POST /api/model/check'] = () => ({
+      body: { ...result, check: 'auth', answer: null, message: 'A token was given out.', credential: 'eyJh…  (900 characters)' },
+    });
+    expect(await run('self-test', 'auth')).toMatchObject({ code: 0, out: expect.stringContaining('It begins eyJh…') });
+  });
+
+  test('ends with 1 and the precise failure', async () => {
+    answers['POST /api/model/check'] = () => ({
+      body: { ...result, ok: false, answer: null, message: 'The model endpoint answered 401.' },
+    });
+    expect(await run('self-test', 'llm')).toMatchObject({ code: 1, out: 'failed: The model endpoint answered 401.\n' });
+    expect(JSON.parse((await run('--json', 'self-test', 'llm')).out)).toMatchObject({ ok: false });
+  });
+});

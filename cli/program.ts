@@ -19,6 +19,7 @@ import { platformsCommand } from './commands/platforms.ts';
 import { policyCommand } from './commands/policy.ts';
 import { reportsCommand } from './commands/reports.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { selfTestCommand } from './commands/self-test.ts';
 import { statusCommand } from './commands/status.ts';
 import { analyzeCorrectionsCommand, analyzePatternsCommand, suggestionsCommand } from './commands/suggestions.ts';
 import { addKnowledgeCommand, addPatternCommand, updateConfidenceCommand } from './commands/teach.ts';
@@ -75,6 +76,7 @@ export function createProgram(
     evalCommand,
     triggerCommand,
     keysCommand,
+    selfTestCommand,
     analyzeCommand,
     reportsCommand,
     aiStatusCommand,

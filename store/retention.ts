@@ -19,3 +19,13 @@ export async function dropOldReports(tx: Tx, days: number): Promise<number> {
   ]);
   return rows.length;
 }
+
+/** Forgets what models were asked and answered past the retention; what it cost, and how it ended, stays. */
+export async function dropOldPrompts(tx: Tx, days: number, limit = 500): Promise<number> {
+  const rows = await tx.rows(
+    `update model_call set prompt = null, answer = null where (tenant_id, id) in (
+       select tenant_id, id from model_call where tenant_id = $1 and at < now() - make_interval(days => $2) and prompt is not null limit $3) returning id`,
+    [tx.tenant, days, limit],
+  );
+  return rows.length;
+}

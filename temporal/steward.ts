@@ -5,7 +5,7 @@ import { calibrateWhenDue } from '../store/calibration.ts';
 import { seedBuiltIns } from '../store/knowledge/built-in.ts';
 import { leaseOpenCases, listTenants, nextGeneration, type OpenCase } from '../store/leases.ts';
 import { takeDueMessages } from '../store/messages.ts';
-import { dropOldEvidence, dropOldReports } from '../store/retention.ts';
+import { dropOldEvidence, dropOldPrompts, dropOldReports } from '../store/retention.ts';
 import { sealRecord } from '../store/seals.ts';
 import { everyTenant, type Transact } from '../store/tx.ts';
 import { incidentWorkflowId } from '../workflows/contract.ts';
@@ -68,6 +68,7 @@ async function serve(deps: StewardDeps, tenantId: string, turn: number): Promise
   await deps.transact(tenantId, stewardActor, async (tx) => {
     await dropOldEvidence(tx, deps.evidenceRetentionDays);
     await dropOldReports(tx, deps.evidenceRetentionDays);
+    await dropOldPrompts(tx, deps.evidenceRetentionDays);
   });
   if (turn % calibrateEveryTurns !== 0) return;
   const calibrated = await deps.transact(tenantId, stewardActor, (tx) => calibrateWhenDue(tx));

@@ -1,4 +1,5 @@
 import { skipped } from '../../domain/diagnosis/stage-verdicts.ts';
+import type { ModelOverride } from '../../domain/model/gate.ts';
 import { createFailureAnalyzer } from '../../domain/reports/analyzer.ts';
 import { classificationOf } from '../../domain/reports/classification.ts';
 import type { FailedJob, FailureSummary } from '../../domain/reports/types.ts';
@@ -31,12 +32,16 @@ const requestOf = ({ since, until, tenantId }: FailureReportRequest) => ({
   ...(tenantId === undefined ? {} : { tenantId }),
 });
 
+const overrideOf = ({ llmModel, llmUrl }: FailureReportRequest): ModelOverride => ({ model: llmModel, url: llmUrl });
+
 /** Analyses the stored cases, or the jobs that came with the request, and keeps the report. */
 export const makeReport = (deps: ApiDeps, caller: Caller, request: FailureReportRequest): Promise<MadeReport> =>
   request.jobs === undefined ? ofStoredCases(deps, caller, request) : ofGivenJobs(deps, caller, request, request.jobs);
 
 function ofStoredCases(deps: ApiDeps, caller: Caller, request: FailureReportRequest): Promise<MadeReport> {
-  const { askModel, now } = deps;
+  const { now } = deps;
+  const override = overrideOf(request);
+  const askModel = override.url === undefined ? deps.askModel : deps.model.askAboutText;
   const inTime = patience(now);
   return makeFailureReport(deps.transact, caller, {
     ...requestOf(request),
@@ -47,7 +52,7 @@ function ofStoredCases(deps: ApiDeps, caller: Caller, request: FailureReportRequ
       ? {}
       : {
           askModel: async (error) =>
-            inTime() ? askModel(caller, safeInput(deps, { platform: error.platform, text: errorText(error) })) : skipped('model'),
+            inTime() ? askModel(caller, safeInput(deps, { platform: error.platform, text: errorText(error) }), override) : skipped('model'),
         }),
   });
 }
@@ -58,7 +63,7 @@ async function ofGivenJobs(deps: ApiDeps, caller: Caller, request: FailureReport
   const analyzer = createFailureAnalyzer({
     readJobs: async (wanted) => jobsInside(jobs, wanted),
     classify: async (error, { useLlm }) => {
-      const asked = { platform: 'http', text: errorText(error), useModel: useLlm && inTime() };
+      const asked = { platform: 'http', text: errorText(error), useModel: useLlm && inTime(), override: overrideOf(request) };
       return classificationOf((await judgeText(deps, caller, asked)).diagnosis, { useLlm });
     },
     now: deps.now,

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { stewardActor } from '../../domain/people/actor.ts';
+import { readLastOutcomes } from '../../store/reads/model.ts';
 import { everyTenant } from '../../store/tx.ts';
 import type { ApiDeps, ComponentHealth } from '../deps.ts';
 import type { Metrics } from '../metrics.ts';
@@ -20,20 +21,27 @@ function within<Result>(work: Promise<Result>, otherwise: Result): Promise<Resul
 }
 
 /** For machines that watch over this one. */
-export function createHealthRoutes({ transact, temporal, mailHealth, settings }: ApiDeps, metrics: Metrics) {
+export function createHealthRoutes({ transact, temporal, mailHealth, model, settings }: ApiDeps, metrics: Metrics) {
   const database = (): Promise<ComponentHealth> =>
     within(
       transact(everyTenant, stewardActor, (tx) => tx.rows('select 1')).then(() => ok),
       down('The database does not answer'),
     );
+  const modelHealth = async (): Promise<ComponentHealth> => {
+    if (model.about === null) return { state: 'off', message: 'No model is switched on: rules and knowledge decide' };
+    const last = await transact(everyTenant, stewardActor, readLastOutcomes);
+    const failing = last.length > 0 && last.every(({ outcome }) => outcome !== 'answered');
+    return failing ? down(last[0]?.hint ?? 'The model does not answer') : ok;
+  };
   const check = async () => {
     const unreachable = { temporal: down('Temporal does not answer'), worker: down('Temporal does not answer, so nobody can tell') };
-    const [store, workflows, mail] = await Promise.all([
+    const [store, workflows, mail, asked] = await Promise.all([
       database(),
       within(temporal.health(), unreachable),
       within(mailHealth(), down('The mail server does not answer')),
+      within(modelHealth(), down('The database does not answer, so nobody can tell')),
     ]);
-    const components = { database: store, ...workflows, mail };
+    const components = { database: store, ...workflows, mail, model: asked };
     const isDown = store.state === 'down' || workflows.temporal.state === 'down';
     const status = isDown ? 'down' : Object.values(components).some((one) => one.state === 'down') ? 'degraded' : 'ok';
     return { status, components, version: settings.version } as const;

@@ -7,7 +7,7 @@ import { failureReportScheduleId } from '../../workflows/contract.ts';
 import { callerOf, covers, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from '../env.ts';
-import { AppError } from '../errors.ts';
+import { AppError, invalidField } from '../errors.ts';
 import { type MadeReport, makeReport } from '../reports/make-report.ts';
 import { answer, body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
 import { pageOf } from '../schemas/common.ts';
@@ -56,6 +56,8 @@ export function createReportRoutes(deps: ApiDeps) {
         const request = c.req.valid('json');
         if ((request.llmModel !== undefined || request.llmUrl !== undefined) && !covers(caller.role, 'admin'))
           throw new AppError('forbidden', 'Another model or address needs the role admin');
+        const wrong = deps.model.overrideProblem({ model: request.llmModel, url: request.llmUrl });
+        if (wrong !== null) throw invalidField(wrong.field === 'url' ? 'llmUrl' : 'llmModel', wrong.problem);
         return present(c, await makeReport(deps, caller, request), request.format);
       },
     )

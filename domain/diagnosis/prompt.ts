@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { contentHash } from '../canonical.ts';
 import type { Criticality } from '../incidents/vocabulary.ts';
 import type { Parameters, Tunable } from '../jobs/types.ts';
 import { cleanText } from '../text/clean-text.ts';
@@ -8,6 +9,13 @@ import { instructions } from './prompt-words.ts';
 
 /** Goes up with every change of what is asked, so that answers to an older prompt are not taken for answers to this one. */
 export const promptVersion = 'diagnosis-1';
+
+/**
+ * What makes two questions about failures the same: the fingerprint, the prompt's version and what people taught about failures like it. A new
+ * correction makes it a new question, so that it takes effect at once.
+ */
+export const questionKey = (fingerprint: string, examples: readonly CorrectedExample[]): string =>
+  `diagnosis:${fingerprint}:${promptVersion}:${contentHash(examples).slice(0, 16)}`;
 
 /** An earlier failure that resembles this one, and what came of it. */
 export interface SimilarCase {

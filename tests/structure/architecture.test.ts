@@ -17,6 +17,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'workflows/contract',
     'temporal/client',
     'temporal/connection',
+    'temporal/model-gate',
     'temporal/start-incident',
     'temporal/deliver-message',
     'config',

@@ -2,15 +2,18 @@ import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { makeApiKey } from '../../api/auth/api-key.ts';
 import type { ApiDeps, ApiSettings, TemporalGate } from '../../api/deps.ts';
+import { readConfig } from '../../config.ts';
 import { createRuleMatcher } from '../../domain/diagnosis/match-rules.ts';
 import { builtInRules } from '../../domain/diagnosis/rules/built-in.ts';
 import { localEmbedder } from '../../domain/knowledge/embedder.ts';
+import type { ModelGate } from '../../domain/model/gate.ts';
 import type { Actor, Role } from '../../domain/people/actor.ts';
 import { defaultPolicy } from '../../domain/policy/default-policy.ts';
 import { saveApiKey } from '../../store/api-keys.ts';
 import { createKnowledgeSearch } from '../../store/knowledge/search.ts';
 import { createMatchers } from '../../store/rule-matchers.ts';
 import type { Transact } from '../../store/tx.ts';
+import { createModelGate } from '../../temporal/model-gate.ts';
 
 export const testTenant = 'default';
 export const tester: Actor = { kind: 'human', id: 'tester', name: 'Tester', role: 'admin' };
@@ -29,6 +32,11 @@ export const noTemporal: TemporalGate = {
   historyLength: async () => null,
   health: async () => ({ temporal: { state: 'ok', message: null }, worker: { state: 'ok', message: null } }),
 };
+
+/** No language model; tests that are about one bring a simulated one. */
+export const noModel: ModelGate = createModelGate(readConfig({}), async () => {
+  throw new Error('Nothing is asked where no model is switched on');
+});
 
 export const testSettings: ApiSettings = {
   access: 'local',
@@ -73,6 +81,7 @@ export function createTestApi(
   const deps: ApiDeps = {
     transact,
     temporal: { ...noTemporal, ...parts.temporal },
+    model: noModel,
     mailHealth: async () => ({ state: 'ok', message: null }),
     matcherFor: createMatchers(builtIn),
     knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
