@@ -11,6 +11,7 @@ import type { RoundInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { gatherMailFacts, recipientsOf } from './mail-facts.ts';
 import { perform, recordEffect } from './perform.ts';
+import { writeExplanation } from './write-explanation.ts';
 
 export interface MailOrder {
   readonly purpose: MailPurpose;
@@ -26,13 +27,14 @@ export interface MailOrder {
 
 /** Sends one mail about a case: at least once, and exactly once outside the window in which a server's reply to DATA is lost. */
 export async function sendMail(deps: ActivityDeps, at: RoundInput, order: MailOrder): Promise<Effect> {
+  const narrative = await writeExplanation(deps, at, order);
   const done = await perform<never>(deps, {
     at,
     key: order.key,
     kind: 'mail',
     claim: async (tx, found) => {
       await order.onClaim?.(tx, found);
-      const message = await compose(deps, tx, found, at, order);
+      const message = await compose(deps, tx, found, at, order, narrative);
       return {
         target: message.to.join(', '),
         // With the texts as they go out, so that the outbox shows them wherever the mail went.
@@ -56,10 +58,17 @@ export async function sendMail(deps: ActivityDeps, at: RoundInput, order: MailOr
   return done.effect;
 }
 
-async function compose(deps: ActivityDeps, tx: Tx, found: Case, at: RoundInput, order: MailOrder): Promise<MailMessage> {
+async function compose(
+  deps: ActivityDeps,
+  tx: Tx,
+  found: Case,
+  at: RoundInput,
+  order: MailOrder,
+  narrative: string | null,
+): Promise<MailMessage> {
   const facts = await gatherMailFacts(deps, tx, found, at, order);
   return {
-    ...composeMail(order.purpose, facts),
+    ...composeMail(order.purpose, { ...facts, narrative }),
     to: await recipientsOf(deps, tx, found, order),
     messageId: messageIdFor({ incidentId: found.id, effectKey: order.key, domain: deps.settings.mailDomain }),
     threadId: await firstMailOf(tx, found.id),

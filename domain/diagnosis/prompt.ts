@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { contentHash } from '../canonical.ts';
 import type { Criticality } from '../incidents/vocabulary.ts';
 import type { Parameters, Tunable } from '../jobs/types.ts';
+import { fenced, promptLine } from '../model/fence.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { mask } from './mask.ts';
 import type { EvidenceLine, NormalisedEvidence } from './normalise.ts';
@@ -71,8 +71,6 @@ const mostEvidenceBytes = 12_000;
 const linesBefore = 25;
 const linesAfter = 12;
 
-const line = (text: string, limit: number): string => cleanText(text, { maxBytes: limit }).replace(/\s+/g, ' ').trim();
-
 /** Lines that differ only in times, ids and numbers are told once, with how many there were. */
 function templated(lines: readonly EvidenceLine[]): readonly string[] {
   const told: { text: string; template: string; count: number }[] = [];
@@ -101,25 +99,19 @@ function relevantLines({ lines }: NormalisedEvidence): readonly EvidenceLine[] {
 const evidenceText = (evidence: NormalisedEvidence): string =>
   cleanText(templated(relevantLines(evidence)).join('\n'), { maxBytes: mostEvidenceBytes });
 
-/** Fences data by a mark that the data cannot know: it is made of the data itself. */
-function fenced(title: string, content: string): string {
-  const mark = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  return `BEGIN DATA ${mark} (${title})\n${content}\nEND DATA ${mark}`;
-}
-
 const tunableLine = (tunable: Tunable, parameters: Parameters): string =>
-  `${line(tunable.name, 80)}: now ${line(String(parameters[tunable.name] ?? tunable.default), 40)}${tunable.unit === null ? '' : ` ${line(tunable.unit, 20)}`}, from ${tunable.min} to ${tunable.max} in steps of ${tunable.step}, helps against ${tunable.helps.join(', ')}`;
+  `${promptLine(tunable.name, 80)}: now ${promptLine(String(parameters[tunable.name] ?? tunable.default), 40)}${tunable.unit === null ? '' : ` ${promptLine(tunable.unit, 20)}`}, from ${tunable.min} to ${tunable.max} in steps of ${tunable.step}, helps against ${tunable.helps.join(', ')}`;
 
 function jobFacts({ job, parameters, attempt, precedent }: PromptFacts): string {
   const tunables = job.tunables.slice(0, 20).map((tunable) => `  ${tunableLine(tunable, parameters)}`);
   return [
-    `job: ${line(job.name, 200)}`,
-    `application: ${line(job.application, 200)}`,
-    `platform: ${line(job.platform, 60)}`,
+    `job: ${promptLine(job.name, 200)}`,
+    `application: ${promptLine(job.application, 200)}`,
+    `platform: ${promptLine(job.platform, 60)}`,
     `criticality: ${job.criticality}`,
     `may be run again without harm: ${job.idempotent ? 'yes' : 'no'}`,
     `attempt: ${attempt === 0 ? 'the first run' : `resubmission ${attempt}`}`,
-    ...(precedent === null ? [] : [`past outcomes: ${line(precedent, 300)}`]),
+    ...(precedent === null ? [] : [`past outcomes: ${promptLine(precedent, 300)}`]),
     tunables.length === 0 ? 'tunables: none' : `tunables:\n${tunables.join('\n')}`,
   ].join('\n');
 }
@@ -127,10 +119,10 @@ function jobFacts({ job, parameters, attempt, precedent }: PromptFacts): string 
 const runLine = (run: EarlierRun): string => `${run.state}, started ${run.startedAt ?? 'unknown'}, ended ${run.finishedAt ?? 'unknown'}`;
 
 const similarLine = (one: SimilarCase): string =>
-  `${line(one.title, 150)}: ${line(one.symptom, 300)} → ${[one.cause, one.origin, one.action].map((word) => word ?? 'not told').join(', ')}; ${line(one.solution, 300)} (worked ${one.successes} times, failed ${one.failures} times)`;
+  `${promptLine(one.title, 150)}: ${promptLine(one.symptom, 300)} → ${[one.cause, one.origin, one.action].map((word) => word ?? 'not told').join(', ')}; ${promptLine(one.solution, 300)} (worked ${one.successes} times, failed ${one.failures} times)`;
 
 const exampleLine = (one: CorrectedExample): string =>
-  `failure: ${line(one.text, 600)}\nright verdict: cause ${one.cause}, origin ${one.origin}, action ${one.action}; because: ${line(one.reason, 300)}`;
+  `failure: ${promptLine(one.text, 600)}\nright verdict: cause ${one.cause}, origin ${one.origin}, action ${one.action}; because: ${promptLine(one.reason, 300)}`;
 
 /** Composes the question about one failure. Pure: the same facts always give the same prompt. */
 export function composePrompt(facts: PromptFacts): { readonly instructions: string; readonly prompt: string } {
