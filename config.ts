@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from '@hono/zod-openapi';
+import { checkEmbeddingSettings, embeddingSettings } from './config-embedding.ts';
 import { checkModelSettings, modelSettings, noKey } from './config-model.ts';
 import { flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
 import { cronProblem } from './connectors/local/cron.ts';
@@ -72,6 +73,7 @@ const settings = {
   TRIGGER_RATE_PER_MINUTE: wholeNumber(1, 1_000_000).default(6000),
   WORKER_METRICS_PORT: wholeNumber(1, 65535).optional(),
   ...modelSettings,
+  ...embeddingSettings,
 } as const;
 
 /** Other names that a setting is accepted under, used only when the setting itself is not set; first match wins. */
@@ -100,6 +102,7 @@ function crossCheck(value: Partial<Config>, problem: (name: SettingName, message
     if (!/^whsec_[A-Za-z0-9+/=]{32,}$/.test(secret))
       problem('WEBHOOK_SECRETS', 'each secret must be whsec_ followed by at least 24 base64-encoded bytes');
   checkModelSettings(value, problem);
+  checkEmbeddingSettings(value, problem);
   if (value.NIGHTSHIFT_ENV !== 'production') return;
   if (value.DATABASE_URL === undefined) problem('DATABASE_URL', 'is missing: production needs a PostgreSQL server');
   if (value.TEMPORAL_ADDRESS === undefined) problem('TEMPORAL_ADDRESS', 'is missing: production needs a Temporal cluster');
@@ -161,6 +164,7 @@ const secretSettings = [
   'OPENAI_API_KEY',
   'AZURE_OPENAI_API_KEY',
   'NTT_SECRET',
+  'EMBEDDING_API_KEY',
 ] as const satisfies readonly (keyof Config)[];
 
 /** Passwords of sample set-ups: nobody's secret, and words that logs are full of. */

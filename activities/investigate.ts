@@ -17,7 +17,7 @@ import { StoreRefusal } from '../store/refusal.ts';
 import { settleTry } from '../store/runs.ts';
 import type { Tx } from '../store/tx.ts';
 import type { InvestigateResult, RoundInput } from '../workflows/contract.ts';
-import { askKnowledge } from './ask-knowledge.ts';
+import { askKnowledge, prepareKnowledge } from './ask-knowledge.ts';
 import { askModelAbout, type PreparedQuestion, prepareQuestion } from './ask-model-about.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
 import { assemble, type Evidence, readPlatform, type Seen } from './gather-evidence.ts';
@@ -33,6 +33,7 @@ export async function investigate(deps: ActivityDeps, { tenantId, incidentId, ro
   if (found.done !== null) return { cause: found.done.cause, severity: found.current.severity };
 
   const seen = await readPlatform(deps, found.current);
+  await prepareKnowledge(deps, { tenantId }, found.current, seen);
   const at = { tenantId, incidentId, round, begun };
   const turn = await deps.transact(tenantId, workflowActor, (tx) => firstTurn(deps, tx, at, seen));
   if (turn.kind === 'duplicate') throw new StoreRefusal('closed', 'The same failure is handled in another case');

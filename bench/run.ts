@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { prepare } from './cases.ts';
 import { residentMegabytes } from './children.ts';
+import { measureKnowledge } from './knowledge-recall.ts';
 import { holds, type Measure, tableOf, writeJson } from './measures.ts';
 import { startServices } from './services.ts';
 import { measureShape } from './shape.ts';
@@ -13,25 +14,27 @@ Measures Nightshift beside what it is built on, in turns on the same servers, an
 Needs PostgreSQL (TEST_DATABASE_URL, or a local installation) and the Temporal CLI.
 
   --json FILE   write the figures to FILE
-  --only PART   incidents or triggers`;
+  --only PART   incidents, triggers or knowledge`;
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help === true) {
   console.log(help);
   process.exit(0);
 }
-if (values.only !== undefined && !['incidents', 'triggers'].includes(values.only)) {
+if (values.only !== undefined && !['incidents', 'triggers', 'knowledge'].includes(values.only)) {
   console.error(`There is no part ${values.only}.\n\n${help}`);
   process.exit(2);
 }
 
+const wanted = (part: string) => values.only === undefined || values.only === part;
 const says = (text: string) => console.log(`  ${text}`);
 const services = await startServices();
 const measures: Measure[] = [];
 try {
   await prepare(services.database);
-  if (values.only !== 'triggers') await incidents();
-  if (values.only !== 'incidents') await triggers();
+  if (wanted('incidents')) await incidents();
+  if (wanted('triggers')) await triggers();
+  if (wanted('knowledge')) await knowledge();
 } finally {
   await services.stop();
 }
@@ -53,4 +56,9 @@ async function triggers(): Promise<void> {
   measures.push(...found);
   measures.push({ name: 'memory of the API after the triggers', unit: 'MB', value: residentMegabytes(api), bound: { atMost: 500 } });
   await api.stop();
+}
+
+async function knowledge(): Promise<void> {
+  console.log('Knowledge');
+  measures.push(...(await measureKnowledge(services.database, says)));
 }

@@ -3,6 +3,7 @@ import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pgConnectionString from 'pg-connection-string';
 import { FirstSchema } from '../migrations/20261121000000-first-schema.ts';
 import { KnowledgeBase } from '../migrations/20261125100000-knowledge-base.ts';
+import { KnowledgeTerms } from '../migrations/20261125100100-knowledge-terms.ts';
 import { Teaching } from '../migrations/20261125110000-teaching.ts';
 import { ModelCalls } from '../migrations/20261125120000-model-calls.ts';
 import { RulesAndCorrections } from '../migrations/20261125130000-rules-and-corrections.ts';
@@ -26,6 +27,7 @@ export interface DatabaseSettings {
 export const migrations = [
   { name: '20261121000000-first-schema', class: FirstSchema },
   { name: '20261125100000-knowledge-base', class: KnowledgeBase },
+  { name: '20261125100100-knowledge-terms', class: KnowledgeTerms },
   { name: '20261125110000-teaching', class: Teaching },
   { name: '20261125120000-model-calls', class: ModelCalls },
   { name: '20261125130000-rules-and-corrections', class: RulesAndCorrections },

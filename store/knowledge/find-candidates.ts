@@ -9,8 +9,8 @@ const perSearch = 50;
 const mostCandidates = 60;
 /** Up to so many entries, comparing with each of them is quick and misses nothing. */
 const exactUpTo = 10_000;
-/** Words that stand in many entries are ranked among so many of them. */
-const mostRanked = 500;
+/** Entries looked at for one word. A word that stands in more of them tells little; a rare one weighs more by its logarithm. */
+const mostOfAWord = 300;
 /** Vectors that the index looks at; at 100,000 entries five of the five nearest are among them. */
 const indexEffort = 200;
 const indexed: readonly number[] = [512, 768, 1024, 1536, 3072];
@@ -24,8 +24,8 @@ export interface CandidateRow extends EntryRow {
 export interface CandidateSearch {
   readonly vector: Float32Array | null;
   readonly model: string;
-  /** A tsquery; null when no word tells anything. */
-  readonly words: string | null;
+  /** Stems to look up. */
+  readonly words: readonly string[];
   readonly states: readonly KnowledgeState[];
   readonly collection: string | null;
   /** Entries of the tenant, as far as is known, by which the way is chosen. */
@@ -70,11 +70,15 @@ const statement = (arm: string): string => `
   nearest as (${arm}),
   near as (select entry_id, 1 - distance as similarity, row_number() over (order by distance, entry_id) as place from nearest),
   hits as (
-    select id, terms from knowledge_entry
-    where ${changed} and tenant_id = $1 and terms @@ $7::tsquery and state = any($4) and ($5::text is null or collection = $5) limit ${mostRanked}),
+    select t.entry_id, ln(1 + ${mostOfAWord}.0 / count(*) over (partition by asked.term)) as weight
+    from unnest($7::text[]) as asked (term) cross join lateral (
+      select entry_id from knowledge_term where ${changed} and tenant_id = $1 and term = asked.term order by entry_id limit ${mostOfAWord}) t),
+  best as (select entry_id, sum(weight) as weight from hits group by 1 order by 2 desc, 1 limit ${4 * perSearch}),
   words as (
-    select id as entry_id, row_number() over (order by rank desc, id) as place
-    from (select id, ts_rank(terms, $7::tsquery) as rank from hits order by rank desc, id limit ${perSearch}) ranked),
+    select entry_id, row_number() over (order by weight desc, entry_id) as place
+    from (
+      select b.entry_id, b.weight from best b join knowledge_entry e on e.tenant_id = $1 and e.id = b.entry_id
+      where e.state = any($4) and ($5::text is null or e.collection = $5) order by b.weight desc, b.entry_id limit ${perSearch}) ranked),
   fused as (
     select entry_id, near.similarity, near.place as vector_place, words.place as text_place,
       coalesce(1.0 / (60 + near.place), 0) + coalesce(1.0 / (60 + words.place), 0) as fusion
@@ -96,18 +100,17 @@ export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<C
   const { vector, model, words, states, collection, entries, known } = search;
   const length = vector?.length ?? 0;
   const byIndex = entries > exactUpTo ? indexStatements.get(length) : undefined;
-  const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words ?? '', known];
+  const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words, known];
   const rows = byIndex === undefined ? await tx.rows<FoundRow>(exactStatement, parameters) : await askIndex(tx, byIndex, parameters);
   return { generation: Number(rows[0]?.generation ?? 0), entries: rows[0]?.entries ?? 0, rows: rows.filter(isCandidate) };
 }
 
 async function askIndex(tx: Tx, byIndex: string, parameters: readonly unknown[]): Promise<readonly FoundRow[]> {
-  const settings = `select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('enable_sort', $2, true)`;
   const [, rows] = await Promise.all([
-    tx.rows(settings, [String(indexEffort), 'off']),
+    tx.rows(`select set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'relaxed_order', true)`, [
+      String(indexEffort),
+    ]),
     tx.rows<FoundRow>(byIndex, parameters),
-    // Later statements of this transaction are planned as usual.
-    tx.rows(settings, [String(indexEffort), 'on']),
   ]);
   return rows;
 }

@@ -1,7 +1,7 @@
 import { compilePattern } from '../../domain/diagnosis/compile-pattern.ts';
 import type { Embedder } from '../../domain/knowledge/embedder.ts';
 import { type Candidate, type KnowledgeQuestion, rankCandidates } from '../../domain/knowledge/score.ts';
-import { textQuery } from '../../domain/knowledge/search-terms.ts';
+import { askedTerms } from '../../domain/knowledge/search-terms.ts';
 import type { KnowledgeState, ScoredEntry } from '../../domain/knowledge/types.ts';
 import type { Tx } from '../tx.ts';
 import { type CandidateRow, findCandidates } from './find-candidates.ts';
@@ -31,8 +31,6 @@ export interface KnowledgeSearch {
 
 /** Longest text that is searched by; errors say what they are early. */
 export const longestQuestion = 4_000;
-/** Up to so many entries every word of a question is looked up. */
-const wideUpTo = 2_000;
 /** Patterns cost more than vectors: only the best candidates' ones are tried. */
 const mostPatternChecks = 20;
 const remembered = 1_000;
@@ -91,7 +89,7 @@ export function createKnowledgeSearch(embedder: Embedder, now: () => Date): Know
       const key = JSON.stringify([tx.tenant, vector === null, question, options]);
       const known = answers.get(key);
       const expected = sizes.get(tx.tenant) ?? 0;
-      const words = textQuery(question.text, expected <= wideUpTo || vector === null);
+      const words = askedTerms(question.text);
       const search = { vector, model: embedder.model, words, entries: expected, known: known?.generation ?? null, ...options };
       const { generation, entries, rows } = await findCandidates(tx, search);
       sizes.set(tx.tenant, entries);

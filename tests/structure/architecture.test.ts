@@ -14,6 +14,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   api: [
     'domain',
     'store',
+    // A question is embedded by whoever asks it.
+    'connectors/embedding',
     'workflows/contract',
     'temporal/client',
     'temporal/connection',
