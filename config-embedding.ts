@@ -19,16 +19,3 @@ export function checkEmbeddingSettings(
   if (value.EMBEDDING_BASE_URL === undefined && value.EMBEDDING_MODEL !== undefined)
     problem('EMBEDDING_BASE_URL', 'is missing although EMBEDDING_MODEL is set');
 }
-
-type EmbeddingSettings = typeof embeddingSettings;
-
-/** The endpoint that is configured; null where there is none. */
-export const embeddingEndpoint = (config: { readonly [Name in keyof EmbeddingSettings]: z.output<EmbeddingSettings[Name]> }) =>
-  config.EMBEDDING_BASE_URL === undefined || config.EMBEDDING_MODEL === undefined
-    ? null
-    : {
-        baseUrl: config.EMBEDDING_BASE_URL,
-        model: config.EMBEDDING_MODEL,
-        apiKey: config.EMBEDDING_API_KEY ?? 'not-needed',
-        timeoutMs: config.EMBEDDING_TIMEOUT_SECONDS * 1000,
-      };

@@ -1,7 +1,6 @@
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import { embeddingEndpoint } from '../config-embedding.ts';
 import { openEmbedder } from '../connectors/embedding/open-embedder.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import { redactTokens } from '../domain/text/redact.ts';
@@ -40,7 +39,7 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
     ...(model.about === null ? {} : { askModel: model.askAboutText }),
     mailHealth: createMailHealth(mailServer, config.EMAIL_ENABLED ? 'No mail server is configured' : 'Mail is switched off'),
     matcherFor: createMatchers(),
-    knowledge: createKnowledgeSearch(openEmbedder(embeddingEndpoint(config)), () => new Date()),
+    knowledge: createKnowledgeSearch(openEmbedder(config), () => new Date()),
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: config.MAX_RETRIES,
       maxActionsPerIncident: config.MAX_AUTOMATION_ACTIONS,

@@ -3,7 +3,6 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { type Config, secretValues } from '../config.ts';
-import { embeddingEndpoint } from '../config-embedding.ts';
 import type { Connector } from '../connectors/contract.ts';
 import { openEmbedder } from '../connectors/embedding/open-embedder.ts';
 import { createSmtpMailer } from '../connectors/mail/smtp-mailer.ts';
@@ -41,7 +40,7 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
     connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
     mailer: config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? createMailer(config, config.SMTP_HOST) : null,
     matcherFor: createMatchers(),
-    knowledge: createKnowledgeSearch(openEmbedder(embeddingEndpoint(config)), () => new Date()),
+    knowledge: createKnowledgeSearch(openEmbedder(config), () => new Date()),
     model: openModelAccess(config, transact),
     adviceFor: (ruleId) => builtInRules.find((rule) => rule.id === ruleId)?.advice,
     basePolicy: basePolicy(config),

@@ -12,7 +12,7 @@ const exactUpTo = 10_000;
 /** Entries looked at for one word. A word that stands in more of them tells little; a rare one weighs more by its logarithm. */
 const mostOfAWord = 300;
 /** Vectors that the index looks at; at 100,000 entries five of the five nearest are among them. */
-const indexEffort = 200;
+const indexEffort = 300;
 const indexed: readonly number[] = [512, 768, 1024, 1536, 3072];
 
 export interface CandidateRow extends EntryRow {
