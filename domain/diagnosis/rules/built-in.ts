@@ -10,7 +10,9 @@ import { contradictionRules } from './contradictions.ts';
 import { databricksRules } from './databricks.ts';
 import { dbtRules } from './dbt.ts';
 import { enterpriseRules } from './enterprise.ts';
+import { errorCodeRules } from './error-codes.ts';
 import { everydayRules } from './everyday.ts';
+import { exceptionNameRules } from './exception-names.ts';
 import { ftpRules } from './ftp.ts';
 import { gcpRules } from './gcp.ts';
 import { genericRules } from './generic.ts';
@@ -83,6 +85,8 @@ export const builtInRules: readonly Rule[] = [
   plainRules,
   serviceLogRules,
   wordingRules,
+  errorCodeRules,
+  exceptionNameRules,
   everydayRules,
   otherTongueRules,
   genericRules,

@@ -17,6 +17,7 @@ interface LabelledText {
 }
 
 const folder = new URL('../fixtures/corpus/', import.meta.url);
+const bareFolder = new URL('../fixtures/corpus-names/', import.meta.url);
 const actsFrom = 0.85;
 /** Every third text of a file was not looked at when rules were written. */
 const isHeldBack = (index: number): boolean => index % 3 === 2;
@@ -25,16 +26,20 @@ const matcher = createRuleMatcher(builtInRules);
 const told = ({ text, platform }: LabelledText): Diagnosis =>
   diagnose({ platform, errorText: text, logTail: '', exitCode: null, signal: null, platformReason: null }, { matcher, confirmed: null });
 
-const corpus = readdirSync(folder)
-  .filter((name) => name.endsWith('.jsonl'))
-  .sort()
-  .flatMap((name) =>
-    readFileSync(new URL(name, folder), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line, index) => ({ item: JSON.parse(line) as LabelledText, heldBack: isHeldBack(index) })),
-  )
-  .map(({ item, heldBack }) => ({ item, heldBack, verdict: told(item) }));
+/** The files of a folder, every text with its verdict. */
+const judge = (files: URL) =>
+  readdirSync(files)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .flatMap((name) =>
+      readFileSync(new URL(name, files), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line, index) => ({ item: JSON.parse(line) as LabelledText, heldBack: isHeldBack(index) })),
+    )
+    .map(({ item, heldBack }) => ({ item, heldBack, verdict: told(item) }));
+
+const corpus = judge(folder);
 type Judged = (typeof corpus)[number];
 
 const isRetry = (action: string): boolean => action.startsWith('RETRY');
@@ -77,5 +82,14 @@ describe('the corpus', () => {
     expect(share(retryOnly, ({ verdict }) => verdict.confidence >= actsFrom && isRetry(verdict.proposedAction))).toBeGreaterThanOrEqual(
       0.85,
     );
+  });
+});
+
+describe('names and codes without a message', () => {
+  const bare = judge(bareFolder);
+  it.each(['exception-names', 'error-codes'])('%s tell the cause', (kind) => {
+    const texts = bare.filter(({ item }) => item.id.startsWith(kind.split('-')[1] ?? ''));
+    expect(texts.length).toBeGreaterThanOrEqual(600);
+    expect(share(texts, hasCause)).toBeGreaterThanOrEqual(0.96);
   });
 });

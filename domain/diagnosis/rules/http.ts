@@ -178,6 +178,13 @@ export const httpRules = defineRules('http', [
     'The account is not allowed to do this',
     { confidence: 0.91 },
   ],
+  [
+    '403-forbidden',
+    'PERMISSION',
+    '(?::|returned|status|error) 403 Forbidden|ForbiddenError',
+    'The account is not allowed to do this',
+    { confidence: 0.9, priority: 8 },
+  ],
   ['403-code', 'PERMISSION', status('403'), 'The account is not allowed to do this', { ...byCode, confidence: 0.88 }],
   [
     'account-locked',

@@ -183,7 +183,7 @@ export const pythonRules = defineRules('python', [
   [
     'multiprocess',
     'RESOURCE',
-    'BrokenProcessPool|A process in the process pool was terminated abruptly|TerminatedWorkerError|worker process (?:has )?(?:died|was terminated)|WorkerLostError|Worker exited prematurely: signal 9',
+    'BrokenProcessPool|A process in the process pool was terminated abruptly|TerminatedWorkerError|worker process (?:has )?(?:died|was terminated)|Worker exited prematurely: signal 9',
     'A worker process died, most likely for its memory',
     { confidence: 0.86, priority: 3 },
   ],

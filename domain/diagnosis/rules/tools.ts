@@ -278,7 +278,7 @@ export const toolRules = defineRules('tool', [
   [
     'id-lock',
     'CONCURRENCY',
-    '\\b\\w*(?:Lock|Deadlock|Conflict|Concurren\\w+|Optimistic\\w*|Stale\\w*|Busy|InUse|Contention)\\w*(?:Error|Exception)\\b',
+    '\\b\\w*(?:\\bLock|FileLock|Deadlock|Conflict|Concurren\\w+|Optimistic\\w*|Stale\\w*|Busy|InUse|Contention)\\w*(?:Error|Exception)\\b',
     'Somebody else is in the way',
     { ...fallbackName, confidence: 0.84, priority: -8 },
   ],
