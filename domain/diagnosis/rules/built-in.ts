@@ -7,10 +7,10 @@ import { bigqueryRules } from './bigquery.ts';
 import { clientRules } from './clients.ts';
 import { codeOrDataRules } from './code-or-data.ts';
 import { contradictionRules } from './contradictions.ts';
+import { databaseCodeRules } from './database-codes.ts';
 import { databricksRules } from './databricks.ts';
 import { dbtRules } from './dbt.ts';
 import { enterpriseRules } from './enterprise.ts';
-import { errorCodeRules } from './error-codes.ts';
 import { everydayRules } from './everyday.ts';
 import { exceptionNameRules } from './exception-names.ts';
 import { ftpRules } from './ftp.ts';
@@ -23,6 +23,7 @@ import { javaRules } from './java.ts';
 import { kafkaRules } from './kafka.ts';
 import { kubernetesRules } from './kubernetes.ts';
 import { localRules } from './local.ts';
+import { moreWordingRules } from './more-wordings.ts';
 import { networkRules } from './network.ts';
 import { nodeRules } from './node.ts';
 import { orchestrationRules } from './orchestration.ts';
@@ -41,6 +42,7 @@ import { oracleRules } from './sql-oracle.ts';
 import { otherStoreRules } from './sql-other.ts';
 import { postgresRules } from './sql-postgres.ts';
 import { sqlServerRules } from './sql-server.ts';
+import { systemCodeRules } from './system-codes.ts';
 import { toolRules } from './tools.ts';
 import { wordingRules } from './wordings.ts';
 
@@ -85,7 +87,9 @@ export const builtInRules: readonly Rule[] = [
   plainRules,
   serviceLogRules,
   wordingRules,
-  errorCodeRules,
+  moreWordingRules,
+  databaseCodeRules,
+  systemCodeRules,
   exceptionNameRules,
   everydayRules,
   otherTongueRules,
