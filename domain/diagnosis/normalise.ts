@@ -1,4 +1,5 @@
 import { stripControls } from '../text/clean-text.ts';
+import { isForged } from './forged-text.ts';
 import { lineKind, lineLevel } from './line-kinds.ts';
 import { mask } from './mask.ts';
 import { findRoot, type RootPlace } from './root-line.ts';
@@ -44,8 +45,8 @@ function endingLines(input: DiagnosisInput): readonly string[] {
   return [...reason, ...exitCode, ...signal];
 }
 
-/** A job that prints a line like ours must not be able to speak for its platform. */
-const asTold = (line: string): string => (/^(?:platform reason|exit code|signal): /i.test(line) ? `| ${line}` : line);
+/** A job that prints a line like ours must not be able to speak for its platform, nor for the people who read the log. */
+const asTold = (line: string): string => (isForged(line) ? '' : /^(?:exit code|signal): /i.test(line) ? `| ${line}` : line);
 
 const linesOf = (text: string, limit: number): readonly string[] =>
   text === '' ? [] : stripControls(bounded(text, limit)).split('\n').map(asTold);

@@ -5,7 +5,7 @@ export const genericRules = defineRules('generic', [
   [
     'task-oom',
     'RESOURCE',
-    '(?:task|job|step|container|process|worker|executor|application)(?: \\S+){0,4} (?:failed|died|killed|stopped|terminated)[^\\n]{0,60}(?:out of memory|memory|oom)',
+    '(?:task|job|step|container|process|worker|executor|application)(?: \\S+){0,4} (?:failed|died|killed|stopped|terminated)[^\\n]{0,60}(?:out of memory|\\bmemory\\b|\\boom)',
     'It ran out of memory',
     { confidence: 0.94, priority: 6 },
   ],
