@@ -128,7 +128,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createTeachingRoutes(deps));
   app.route('/', createTrainingDataRoutes(deps));
   app.route('/', createKnowledgeSearchRoutes(deps));
-  app.route('/', createLogRoutes(deps));
+  app.route('/', createLogRoutes(deps, intake));
   app.route('/', createCorrectionRoutes(deps));
   // After the addresses beside it, which would be ids otherwise.
   app.route('/', createKnowledgeRoutes(deps));

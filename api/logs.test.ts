@@ -134,6 +134,40 @@ describe('POST /api/logs/analyze', () => {
   });
 });
 
+describe('a line that opens a case', () => {
+  const open = async (message: string, more: object = {}, role: 'operator' | 'viewer' = 'operator') => {
+    const { key: own } = await createTestKey(database.transact, role);
+    const response = await api.request('/api/logs/analyze', { body: { message, open_incident: true, ...more }, key: own });
+    return { status: response.status, body: await response.json() };
+  };
+  const at = (clock: string) => ({ timestamp: `2026-01-14T${clock}Z`, service: 'redis' });
+
+  test('is a failed run of its service, with its metadata, once an hour', async () => {
+    const metadata = { dag_id: 'nightly', task_id: 'load', memory_usage: '95%' };
+    const first = await open('Task instance failed: Out of memory', { ...at('03:05:09'), metadata });
+    expect(first.status).toBe(200);
+    const id = first.body.incident_id;
+    expect((await open('Task instance failed: out of memory!', { ...at('03:50:00'), metadata })).body.incident_id).toBe(id);
+    expect((await open('Task instance failed: Out of memory', { ...at('04:05:09'), metadata })).body.incident_id).not.toBe(id);
+    const detail = await (await api.request(`/api/incidents/${id}`, { key })).json();
+    expect(detail).toMatchObject({ application: 'redis', job: { key: 'nightly.load' } });
+    expect(JSON.stringify(detail)).toContain('memory_usage');
+    expect(JSON.stringify(detail)).toContain('out_of_memory');
+  });
+
+  test('gives five kinds of trouble five cases with five names', async () => {
+    const lines = ['Database connection failed', 'Out of memory', 'answered HTTP 503', 'Authentication failed', 'service cart timed out'];
+    const answers = await Promise.all(lines.map((message) => open(message, at('07:00:00'))));
+    expect(new Set(answers.map(({ body }) => body.incident_id)).size).toBe(5);
+    expect(new Set(answers.map(({ body }) => body.pattern_matched)).size).toBe(5);
+  });
+
+  test('is none when nothing is wrong, and needs an operator', async () => {
+    expect((await open('all is well', { level: 'info' })).body.incident_id).toBeNull();
+    expect((await open('Out of memory', {}, 'viewer')).status).toBe(403);
+  });
+});
+
 describe('POST /api/classify', () => {
   test('classifies an error by code, message and exception', async () => {
     const { status, body } = await post('/api/classify', {

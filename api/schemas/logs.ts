@@ -13,6 +13,10 @@ export const LogAnalysisRequest = z
     level: Name.optional(),
     message: Text.openapi({ example: '[2026-01-14 03:05:09] ERROR [redis] Out of memory' }),
     metadata: Parameters.optional().openapi({ example: { dag_id: 'nightly', task_id: 'load', memory_usage: '95%' } }),
+    open_incident: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Open a case for it, as a failed run would; the same trouble of a service within an hour is one case' }),
     expected_category: z.string().trim().min(1).max(100).optional().openapi({ description: 'Answered with `category_fits`' }),
   })
   .strict()
@@ -41,6 +45,7 @@ export const LogAnalysisAnswer = z
       .nullable()
       .openapi({ description: 'The entry of the knowledge base that is about the same' }),
     category_fits: z.boolean().nullable(),
+    incident_id: z.string().nullable().openapi({ description: 'The case that was opened, or that is open already' }),
   })
   .openapi('LogAnalysis');
 

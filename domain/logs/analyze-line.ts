@@ -30,6 +30,10 @@ function severityOf(known: Severity | null, level: LogLevel | null): Severity {
   return level === 'critical' && rank[byLevel] > rank[known] ? byLevel : known;
 }
 
+/** The rule that fits, provided that it tells what is wrong. */
+const ruleOf = ({ stages }: Diagnosis): string | null =>
+  stages.find(({ stage, outcome, cause }) => stage === 'rules' && outcome === 'answered' && cause !== 'UNKNOWN')?.source ?? null;
+
 /** From here on an entry is about the same failure. */
 const sameFailure = 0.6;
 
@@ -56,7 +60,7 @@ export function analyzeLine(line: LogLine, diagnosis: Diagnosis, ownRule: Rule |
   const named = trouble ? namePattern(line.message) : null;
   const entry = knownOf(found);
   return {
-    pattern: ownRule?.title ?? named?.name ?? diagnosis.stages.find((stage) => stage.outcome === 'answered')?.source ?? null,
+    pattern: ownRule?.title ?? named?.name ?? ruleOf(diagnosis) ?? entry?.entry.title ?? null,
     category: categoryOf(entry, named, diagnosis),
     known: entry,
     severity: ownRule?.severity ?? severityOf(known ? diagnosis.severity : null, line.level),
