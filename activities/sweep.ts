@@ -4,6 +4,8 @@ import { scheduleActor } from '../domain/people/actor.ts';
 import { acceptFailures, type FailureReport } from '../store/intake.ts';
 import { saveDeclaredJobs } from '../store/jobs.ts';
 import { readPlatform, saveSweep, saveSweepError } from '../store/platforms.ts';
+import { jobsBeingStarted } from '../store/runs.ts';
+import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export interface SweepInput {
@@ -59,8 +61,9 @@ async function readPages(deps: ActivityDeps, connector: Connector, tenantId: str
   for (;;) {
     const from = cursor;
     const page = await connector.listEndedRuns({ cursor, since });
-    const failures = page.runs.filter((run) => run.state === 'failed');
+    const failed = page.runs.filter((run) => run.state === 'failed');
     await deps.transact(tenantId, actor, async (tx) => {
+      const failures = await withoutOurOwn(tx, connector, failed);
       const accepted =
         failures.length === 0
           ? []
@@ -69,10 +72,21 @@ async function readPages(deps: ActivityDeps, connector: Connector, tenantId: str
               failures.map((run) => reportOf(run, 'sweep')),
             );
       opened += accepted.filter((one) => one.created).length;
-      await saveSweep(tx, connector.platform, { from, cursor: page.cursor });
+      // What was held back has to come again.
+      if (failures.length === failed.length) await saveSweep(tx, connector.platform, { from, cursor: page.cursor });
     });
     runs += page.runs.length;
     cursor = page.cursor;
     if (!page.more) return { runs, opened };
   }
+}
+
+/**
+ * Where a platform names the run of a submission only in its answer, a failure may turn up before we know that the run is ours. While a run of the
+ * job is being started, its failures are left to the next sweep.
+ */
+async function withoutOurOwn(tx: Tx, connector: Connector, failed: readonly RunSummary[]): Promise<readonly RunSummary[]> {
+  if (connector.expectedRun !== undefined || failed.length === 0) return failed;
+  const beingStarted = await jobsBeingStarted(tx, connector.platform);
+  return failed.filter((run) => !beingStarted.has(run.jobKey));
 }

@@ -96,7 +96,10 @@ export interface Connector {
   readRun(run: RunIdentity, signal?: AbortSignal): Promise<RunReport | null>;
   /** Earlier ended runs of a job, newest first, at most `limit`. */
   readHistory(jobKey: string, limit: number, signal?: AbortSignal): Promise<readonly RunSummary[]>;
-  /** The run that a key will start, where the platform lets us name it: its failure is then ours even if it is reported before our own call returned. */
+  /**
+   * The run that a key will start, where the platform lets us name it: its failure is then ours even if it is reported before our own call
+   * returned. A connector without it lists again what a sweep held back, when it is asked from the same cursor.
+   */
   expectedRun?(submission: SubmissionRef): RunIdentity;
   /** Starts a run, or returns the run that the key already started. */
   submit(submission: Submission, signal?: AbortSignal): Promise<RunIdentity>;

@@ -124,3 +124,13 @@ export async function readSubmittedRun(tx: Tx, key: string): Promise<SubmittedRu
   if (row === null) throw new StoreRefusal('not-found', 'No run is registered for this submission');
   return row;
 }
+
+/** Keys of the jobs of a platform of which a run is being started at this moment, so that nobody knows its name yet. */
+export async function jobsBeingStarted(tx: Tx, platform: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ key: string }>(
+    `select distinct j.job_key as key from effect e join job j on j.tenant_id = e.tenant_id and j.id = e.target
+     where e.tenant_id = $1 and e.kind = 'submission' and e.state = 'claimed' and j.platform = $2`,
+    [tx.tenant, platform],
+  );
+  return new Set(rows.map((row) => row.key));
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jobFields, parameterName, parameterValue, text, word } from '../job-settings.ts';
 import { placeholdersIn } from '../placeholders.ts';
+import { platformName, requestFields } from '../platforms/common.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** The place of a value in an answer, e.g. `/run/id` (RFC 6901). */
@@ -64,13 +65,11 @@ const job = z
 
 /** A scheduler, or anything else that starts jobs by HTTP. */
 export const httpSettings = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens, starting with a letter'),
+  name: platformName,
   kind: z.literal('http'),
   /** Networks and addresses inside the house that may be called, e.g. `10.1.0.0/16`. Public ones always may. */
   allow: z.array(word).default([]),
-  /** Longest that one request may take, its answer included. */
-  timeoutSeconds: z.number().positive().max(600).default(30),
-  requestsPerSecond: z.number().positive().max(1_000).default(10),
+  ...requestFields,
   jobs: z.record(word, job).default({}),
 });
 export type HttpSettings = z.output<typeof httpSettings>;

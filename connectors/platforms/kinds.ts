@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { databricksSettings } from '../databricks/settings.ts';
 import { httpSettings } from '../http/settings.ts';
 
 /** Every kind of platform that can be configured. A new one is a folder with its settings, a line here, and one in `create.ts`. */
-export const platformSettings = z.discriminatedUnion('kind', [httpSettings]);
+export const platformSettings = z.discriminatedUnion('kind', [databricksSettings, httpSettings]);
 export type PlatformSettings = z.output<typeof platformSettings>;

@@ -1,5 +1,5 @@
 import { parseLosslessJson } from '../../domain/text/lossless-json.ts';
-import { ConnectorError } from '../contract.ts';
+import { ConnectorError, type ConnectorErrorKind } from '../contract.ts';
 import { createRateGate } from './rate-gate.ts';
 import { readBounded } from './read-bounded.ts';
 import { retryAfterOf, statusError, transportError } from './rest-errors.ts';
@@ -13,6 +13,8 @@ export interface RestClientOptions {
   readonly baseUrl: string;
   /** Headers that say who we are. `renew` is set after a 401: what was cached is no good any more. */
   readonly authorise: (renew: boolean, signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+  /** Where a platform says by other means than the status what kind of no it is. */
+  readonly kindOf?: (status: number, said: string) => ConnectorErrorKind | undefined;
   /** The platform's own words in an error body. */
   readonly wordsOf?: (body: unknown, text: string) => string;
   /** For one request from its start to the last byte of its answer. */
@@ -26,6 +28,8 @@ export interface RestRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   readonly body?: unknown;
+  /** Sent as a form instead of JSON. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** It changes something at the other side: a lost reply then is an unknown outcome. */
   readonly effect?: boolean;
@@ -68,6 +72,12 @@ function parsed(text: string): unknown {
   }
 }
 
+/** What a request carries, as it goes over the wire. */
+function contentOf({ body, form }: RestRequest): { readonly type: string; readonly text: string } | null {
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() };
+  return body === undefined ? null : { type: 'application/json', text: JSON.stringify(body) };
+}
+
 /** Makes a client. Redirects are refused: an answer from elsewhere is not the platform's. */
 export function createRestClient(options: RestClientOptions): RestClient {
   const {
@@ -75,6 +85,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     baseUrl,
     authorise,
     wordsOf = defaultWords,
+    kindOf = () => undefined,
     timeoutMs = 30_000,
     requestsPerSecond = 10,
     fetch: connect = fetch,
@@ -105,17 +116,18 @@ export function createRestClient(options: RestClientOptions): RestClient {
       return found;
     });
     requests += 1;
-    const { method = request.body === undefined ? 'GET' : 'POST', body } = request;
+    const content = contentOf(request);
+    const { method = content === null ? 'GET' : 'POST' } = request;
     try {
       return await connect(addressOf(path, request.query), {
         method,
         headers: {
           accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(content === null ? {} : { 'content-type': content.type }),
           ...headers,
           ...request.headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(content === null ? {} : { body: content.text }),
         redirect: 'manual',
         signal,
       });
@@ -143,7 +155,9 @@ export function createRestClient(options: RestClientOptions): RestClient {
       const { text, cut } = await readBounded(response, response.ok ? maxBytes : 64 * 1024);
       if (!response.ok) {
         const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), Date.now());
-        throw statusError(platform, { status: response.status, said: shortened(wordsOf(parsed(text), text)), retryAfterMs }, effect);
+        const said = shortened(wordsOf(parsed(text), text));
+        const kind = kindOf(response.status, said);
+        throw statusError(platform, { status: response.status, said, retryAfterMs, ...(kind === undefined ? {} : { kind }) }, effect);
       }
       return { text, cut, status: response.status, headers: response.headers };
     } catch (error) {

@@ -67,11 +67,11 @@ const kindOf = (status: number, effect: boolean): ConnectorErrorKind => {
 /** An answer that says no. `said` is the platform's own words, bounded. */
 export function statusError(
   platform: string,
-  answer: { readonly status: number; readonly said: string; readonly retryAfterMs: number | null },
+  answer: { readonly status: number; readonly said: string; readonly retryAfterMs: number | null; readonly kind?: ConnectorErrorKind },
   effect: boolean,
 ): ConnectorError {
   const { status, said, retryAfterMs } = answer;
-  return new ConnectorError(kindOf(status, effect), `${platform} answered ${status}${said === '' ? '' : `: ${said}`}`, {
+  return new ConnectorError(answer.kind ?? kindOf(status, effect), `${platform} answered ${status}${said === '' ? '' : `: ${said}`}`, {
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   });
 }
