@@ -1,10 +1,12 @@
 import type { MailFacts } from '../domain/effects/mail-facts.ts';
+import type { Cause } from '../domain/incidents/vocabulary.ts';
 import { precedentSentence } from '../domain/policy/precedent.ts';
 import type { ParameterChange } from '../domain/policy/types.ts';
 import type { Case } from '../store/cases.ts';
 import { latestRevision, readDecision } from '../store/decisions.ts';
 import { readDiagnosis, readEvidence } from '../store/diagnoses.ts';
 import { listEffects, readPrecedent } from '../store/effects.ts';
+import { readUses } from '../store/knowledge/uses.ts';
 import { readPolicy } from '../store/policies.ts';
 import { readOpenProposal } from '../store/proposals.ts';
 import { readTenantRule } from '../store/rules.ts';
@@ -73,13 +75,27 @@ export async function gatherMailFacts(
     riskTier: shown?.riskTier ?? 'R0',
     changes: shown?.changes ?? [],
     approvalReasons: shown?.approval ?? [],
-    advice: await adviceOf(deps, tx, diagnosis?.stages.find((stage) => stage.outcome === 'answered')?.source ?? null),
+    advice: [
+      ...(await taughtSolution(tx, found, round, diagnosis?.cause ?? 'UNKNOWN')),
+      ...(await adviceOf(deps, tx, diagnosis?.stages.find((stage) => stage.outcome === 'answered')?.source ?? null)),
+    ],
     narrative: null,
     deadline: proposal?.expiresAt ?? found.deadlineAt,
     otherwise: null,
     reminder: order.reminder,
     rerouted: order.rerouted === true,
   };
+}
+
+/** From here on an entry is about the same failure. */
+const sameFailure = 0.6;
+
+/** The solution of the entry that the verdict rests on, or of the nearest one that agrees with it. */
+async function taughtSolution(tx: Tx, found: Case, round: number, cause: Cause): Promise<readonly string[]> {
+  const uses = (await readUses(tx, found.id)).filter((used) => used.round === round && used.state === 'active' && used.solution !== '');
+  const near = uses.find(({ parts, ...used }) => used.cause === cause && (parts.pattern === 1 || parts.similarity >= sameFailure));
+  const best = uses.find(({ decided }) => decided) ?? near;
+  return best === undefined ? [] : [best.solution];
 }
 
 /** What the tenant's rule advises, or else the built-in one of this id. */

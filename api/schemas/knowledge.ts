@@ -127,6 +127,7 @@ export const ConsultedEntryShape = z
     id: z.string(),
     title: z.string(),
     solution: z.string(),
+    cause: Cause.nullable(),
     state: z.string(),
     round: z.number().int(),
     score: z.number(),

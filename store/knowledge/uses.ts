@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../domain/diagnosis/types.ts';
+import type { Cause } from '../../domain/incidents/vocabulary.ts';
 import type { ScoredEntry, ScoreParts } from '../../domain/knowledge/types.ts';
 import type { Tx } from '../tx.ts';
 import { share } from './rows.ts';
@@ -8,6 +9,7 @@ export interface ConsultedEntry {
   readonly id: string;
   readonly title: string;
   readonly solution: string;
+  readonly cause: Cause | null;
   readonly state: string;
   readonly round: number;
   readonly score: number;
@@ -44,7 +46,7 @@ export async function saveUses(
 /** The entries that a case consulted, newest round first, best first. */
 export async function readUses(tx: Tx, incidentId: string): Promise<readonly ConsultedEntry[]> {
   const rows = await tx.rows<ConsultedEntry>(
-    `select e.id, e.title, e.solution, e.state, u.round, u.score, u.parts, u.decided
+    `select e.id, e.title, e.solution, e.cause, e.state, u.round, u.score, u.parts, u.decided
      from knowledge_use u join knowledge_entry e on e.tenant_id = u.tenant_id and e.id = u.entry_id
      where u.tenant_id = $1 and u.incident_id = $2 order by u.round desc, u.place limit 50`,
     [tx.tenant, incidentId],

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conclude } from '../../activities/conclude.ts';
 import { decide } from '../../activities/decide.ts';
 import { investigate } from '../../activities/investigate.ts';
+import { gatherMailFacts } from '../../activities/mail-facts.ts';
 import { builtInId } from '../../domain/knowledge/built-in/define.ts';
 import { builtInEntries } from '../../domain/knowledge/built-in/entries.ts';
+import { readCase } from '../../store/cases.ts';
 import { readDiagnosis } from '../../store/diagnoses.ts';
 import { seedBuiltIns } from '../../store/knowledge/built-in.ts';
 import { changeEntry, confirmEntry, retireEntry } from '../../store/knowledge/changes.ts';
@@ -24,10 +26,19 @@ async function diagnosed(text: string) {
   const incidentId = await kit.fail(jobKey);
   await investigate(kit.deps, { tenantId, incidentId, round: 1 });
   return kit.transact(async (tx) => ({
+    incidentId,
     diagnosis: await readDiagnosis(tx, incidentId, 1),
     knowledge: (await readIncidentDetail(tx, kit.deps.basePolicy, incidentId)).knowledge,
   }));
 }
+
+/** What a mail about a case would advise. */
+const adviceFor = (incidentId: string) =>
+  kit.transact(async (tx) => {
+    const at = { tenantId, incidentId, round: 1 };
+    const order = { purpose: 'owner', key: 'mail', reminder: 0 } as const;
+    return (await gatherMailFacts(kit.deps, tx, await readCase(tx, incidentId), at, order)).advice;
+  });
 
 describe('the built-in entries', () => {
   it('come once a tenant, follow the product, and leave alone what a person edited or retired', async () => {
@@ -65,6 +76,7 @@ describe('the ladder', () => {
     expect(after.diagnosis).toMatchObject({ cause: 'CONCURRENCY', method: 'knowledge', proposedAction: 'RETRY' });
     expect(after.diagnosis?.stages.find((stage) => stage.stage === 'knowledge')).toMatchObject({ outcome: 'answered', source: id });
     expect(after.diagnosis?.confidence).toBeLessThan(0.85);
+    expect((await adviceFor(after.incidentId))[0]).toBe('Move the other airship');
     expect(after.knowledge[0]).toMatchObject({
       id,
       title: 'Mooring mast occupied',
