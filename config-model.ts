@@ -4,6 +4,9 @@ import { amount, httpUrl, list, wholeNumber } from './config-values.ts';
 /** Stands where a server wants no key; as a secret it would blank ordinary words. */
 export const noKey = 'not-needed';
 
+/** Where a provider of many models is switched on and none is named. */
+export const usualModel = 'gpt-4o';
+
 /** Settings of the language model. Without a provider that is on, none of them is needed. */
 export const modelSettings = {
   LLM_PROVIDER: z.enum(['none', 'openai', 'azure', 'compatible', 'token']).default('none'),
@@ -51,4 +54,18 @@ export function checkModelSettings(value: Partial<ModelConfig>, problem: (name: 
     if (value[name] === undefined) problem(name, `is missing although LLM_PROVIDER is ${value.LLM_PROVIDER}`);
   if (value.LLM_DAILY_COST !== undefined && value.LLM_PRICE_INPUT === 0 && value.LLM_PRICE_OUTPUT === 0)
     problem('LLM_DAILY_COST', 'needs LLM_PRICE_INPUT and LLM_PRICE_OUTPUT: without prices nothing would be counted');
+}
+
+/** Whether a language model is switched on, and which, for whoever starts the program. */
+export function describeModel(config: ModelConfig): string {
+  switch (config.LLM_PROVIDER) {
+    case 'none':
+      return 'none (LLM_PROVIDER): rules and knowledge decide';
+    case 'azure':
+      return `azure, deployment ${config.LLM_MODEL ?? config.AZURE_OPENAI_DEPLOYMENT}`;
+    case 'compatible':
+      return `compatible, ${config.LLM_MODEL ?? config.LOCAL_LLM_MODEL}`;
+    default:
+      return `${config.LLM_PROVIDER}, ${config.LLM_MODEL ?? usualModel}`;
+  }
 }

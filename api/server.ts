@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from '../config.ts';
+import { describeModel } from '../config-model.ts';
 import { openEmbedder } from '../connectors/embedding/open-embedder.ts';
 import { defaultPolicy } from '../domain/policy/default-policy.ts';
 import { redactTokens } from '../domain/text/redact.ts';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
   await requireSchema(orm);
   const temporal = createTemporalClient(config);
   const deps = buildDeps(config, createTransact(orm), temporal);
+  deps.log.info({ provider: describeModel(config) }, 'model');
   const { app, close } = createApp(deps, { processMetrics: true });
 
   const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, ({ address, port }) =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ConfigError } from '../config.ts';
+import { ConfigError, readConfig } from '../config.ts';
+import { describeModel } from '../config-model.ts';
 import { type Environment, messageOf, projectDirectory, StartError } from './environment.ts';
 import { runCommand } from './run-command.ts';
 import type { Stack } from './stack.ts';
@@ -14,13 +15,14 @@ export function jobsDirectory(given: string | undefined): Environment {
 }
 
 /** Where everything is to be found. */
-export function printUrls({ urls, stateDirectory }: Stack, say: (line: string) => void): void {
+export function printUrls({ urls, stateDirectory, environment }: Stack, say: (line: string) => void): void {
   say('');
   say(`  Web UI       ${urls.web}`);
   say(`  API docs     ${urls.docs}`);
   if (urls.temporal !== undefined) say(`  Temporal UI  ${urls.temporal}`);
   say(`  Outbox       ${urls.outbox}`);
   say(`  State, logs  ${stateDirectory}`);
+  say(`  Model        ${describeModel(readConfig(environment))}`);
   say('');
 }
 

@@ -1,5 +1,6 @@
 import type { ModelAccess } from '../activities/deps.ts';
 import { type Config, secretValues } from '../config.ts';
+import { usualModel } from '../config-model.ts';
 import { createAskModel } from '../connectors/model/ask-model.ts';
 import type { ModelEndpoint, ModelOptions } from '../connectors/model/contract.ts';
 import { createModelDesk } from '../connectors/model/desk.ts';
@@ -7,7 +8,6 @@ import { createModelLedger } from '../store/model-ledger.ts';
 import type { Transact } from '../store/tx.ts';
 
 const hour = 3_600_000;
-const usualModel = 'gpt-4o';
 
 /** The endpoint that the configuration switches on; null with `none`. The configuration was checked: what a provider needs is there. */
 export function modelEndpoint(config: Config): ModelEndpoint | null {

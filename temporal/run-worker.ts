@@ -4,6 +4,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { type Activities, createActivities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
+import { describeModel } from '../config-model.ts';
 import { createLocalConnector } from '../connectors/local/connector.ts';
 import { createConnector } from '../connectors/platforms/create.ts';
 import { openDatabase, requireSchema } from '../store/database.ts';
@@ -51,6 +52,7 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
     platforms.map(({ connector }) => connector),
   );
   const deps = seams.deps?.(built) ?? built;
+  deps.log({ event: 'model', provider: describeModel(config) });
 
   const connection = await NativeConnection.connect(connectionOptions(config));
   const plainClient = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });

@@ -10,7 +10,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   store: ['domain', 'migrations', 'config'],
   activities: ['domain', 'connectors', 'store', 'workflows/contract'],
   workflows: ['types:domain', 'types:activities'],
-  temporal: ['domain', 'connectors', 'store', 'activities', 'workflows/contract', 'config'],
+  temporal: ['domain', 'connectors', 'store', 'activities', 'workflows/contract', 'config', 'config-model'],
   api: [
     'domain',
     'store',
@@ -23,10 +23,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'temporal/start-incident',
     'temporal/deliver-message',
     'config',
+    'config-model',
   ],
   cli: ['types:api', 'types:domain', 'domain/evaluation'],
   web: ['types:api', 'types:domain'],
-  embedded: ['config'],
+  embedded: ['config', 'config-model'],
 };
 
 const root = join(import.meta.dirname, '../..');
