@@ -40,7 +40,7 @@ export const azureRules = defineRules('azure', [
   [
     'busy',
     'SERVICE_UNAVAILABLE',
-    '\\bServerBusy\\b|The server is busy|InternalError\\b[^\\n]{0,60}server encountered an internal error|ServerTimeout|OperationTimedOut|ServiceUnavailable|DelegatedServiceError|RetryableError|GatewayTimeout|UpstreamServiceError|is currently not available\\.  Please retry',
+    '\\bServerBusy\\b|The server is busy|InternalError\\b[^\\n]{0,60}server encountered an internal error|ServerTimeout|OperationTimedOut|ServiceUnavailable|DelegatedServiceError|RetryableError|UpstreamServiceError|is currently not available\\.  Please retry',
     'The service cannot answer at the moment',
     { confidence: 0.89, priority: 7 },
   ],

@@ -3,6 +3,27 @@ import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-
 /** Further phrases of services, engines and installers. */
 export const moreWordingRules = defineRules('phrase', [
   [
+    'hardware',
+    'SERVICE_UNAVAILABLE',
+    'hardware (?:failure|fault|error|issue)|(?:master|core|worker|head) (?:node |instance )?failed\\b|(?:host|node|instance) (?:maintenance|retirement|degraded)',
+    'A machine under the job failed',
+    { ...ours, ...again, confidence: 0.87, priority: 8 },
+  ],
+  [
+    'registry-miss',
+    'CONFIGURATION',
+    'npm (?:ERR!|error) (?:code )?E?404|registry\\.npmjs\\.org[^\\n]{0,120}Not found|pypi\\.org[^\\n]{0,120}404|Could not find artifact|Could not resolve dependencies',
+    'A package that the job needs is not in its registry',
+    { confidence: 0.89, priority: 12 },
+  ],
+  [
+    'socket-closed',
+    'NETWORK',
+    '\\]Socket closed\\b|java\\.net\\.SocketException: Socket closed|Error connecting to (?:the )?database',
+    'The connection to the database failed',
+    { confidence: 0.86, priority: 7 },
+  ],
+  [
     'install-it',
     'CONFIGURATION',
     '[Rr]un [`\'"]?[\\w./-]+ (?:install|init|deps|sync|setup|login)\\b|(?:plugin|command|extractor|loader|image|module|package|driver) [\'"`]?\\S{1,80}[\'"`]? (?:could|can) ?not be found|could not find (?:image|plugin|extractor|loader|module|package|executable)\\b|[Ii]nvalid URI\\b|[Ff]unction not found: arn|NODE_MODULES|is not installed in',
