@@ -7,6 +7,7 @@ import { KnowledgeTerms } from '../migrations/20261125100100-knowledge-terms.ts'
 import { Teaching } from '../migrations/20261125110000-teaching.ts';
 import { ModelCalls } from '../migrations/20261125120000-model-calls.ts';
 import { RulesAndCorrections } from '../migrations/20261125130000-rules-and-corrections.ts';
+import { DiagnosisTime } from '../migrations/20261125130100-diagnosis-time.ts';
 import { Reports } from '../migrations/20261125140000-reports.ts';
 import { Calibration } from '../migrations/20261125150000-calibration.ts';
 import { PlatformChecks } from '../migrations/20261125160000-platform-checks.ts';
@@ -31,6 +32,7 @@ export const migrations = [
   { name: '20261125110000-teaching', class: Teaching },
   { name: '20261125120000-model-calls', class: ModelCalls },
   { name: '20261125130000-rules-and-corrections', class: RulesAndCorrections },
+  { name: '20261125130100-diagnosis-time', class: DiagnosisTime },
   { name: '20261125140000-reports', class: Reports },
   { name: '20261125150000-calibration', class: Calibration },
   { name: '20261125160000-platform-checks', class: PlatformChecks },
