@@ -16,6 +16,8 @@ import {
 import { weakCategories } from '../../domain/learning/performance.ts';
 import { recommendations } from '../../domain/learning/recommend.ts';
 import { addComment, addFeedback, correctDiagnosis, markClosedCaseFalsePositive } from '../../store/feedback.ts';
+import { giveFeedback } from '../../store/outcome-feedback.ts';
+import { readDecisions } from '../../store/reads/learning/decisions.ts';
 import { readMethodsByDay } from '../../store/reads/learning/diagnoses.ts';
 import { lastDays, readLearningFigures } from '../../store/reads/learning/figures.ts';
 import { tester, testTenant } from '../support/api.ts';
@@ -121,18 +123,43 @@ describe('the figures of learning, done again by hand', () => {
       { cause: 'DATA', cases: 9, success: { numerator: 1, denominator: 9 }, advice: expect.stringContaining('1 of 9') },
     ]));
 
+  it('a word about one decision judges that one alone, whatever its outcome', async () => {
+    const id = await makeCase(database.transact, { run: 'p1', cause: 'PERMISSION', confidence: 0.7, action: 'RETRY', outcome: 'red' });
+    const window = lastDays(14, new Date(Date.now() + 1000));
+    const judged = async (): Promise<unknown> =>
+      (await as<Awaited<ReturnType<typeof readDecisions>>>((tx) => readDecisions(tx, window))).filter((row) => row.cause === 'PERMISSION');
+    await as((tx) =>
+      tx.rows(
+        `insert into decision (tenant_id, incident_id, round, revision, body, policy_version)
+         select tenant_id, incident_id, 2, 1, body || '{"action": "SEND_EMAIL"}', 0 from decision where tenant_id = $1 and incident_id = $2`,
+        [tx.tenant, id],
+      ),
+    );
+    expect(await judged()).toEqual([
+      { action: 'RETRY', cause: 'PERMISSION', judgement: 'wrong', count: 1 },
+      { action: 'SEND_EMAIL', cause: 'PERMISSION', judgement: null, count: 1 },
+    ]);
+    const told = { originalDecision: null, actualOutcome: 'success', actionTaken: null, resolutionSeconds: null, comment: null } as const;
+    const silent = { updateConfidence: false, speedRating: null, effectivenessRating: null, incidentId: null } as const;
+    await as((tx) => giveFeedback(tx, { ...told, ...silent, kind: 'outcome_success', outcome: 'success', decisionId: `${id}:1:1` }));
+    expect(await judged()).toEqual([
+      { action: 'RETRY', cause: 'PERMISSION', judgement: 'right', count: 1 },
+      { action: 'SEND_EMAIL', cause: 'PERMISSION', judgement: null, count: 1 },
+    ]);
+  });
+
   it('cases outside of the window do not count', async () => {
     const before: LearningFigures = await as((tx) => readLearningFigures(tx, lastDays(14, new Date(Date.now() - 3_600_000))));
     expect(before.cases.opened).toBe(0);
     expect(recognitionAccuracy(before)).toEqual({ value: null, numerator: 0, denominator: 0 });
   });
 
-  it('methods by day have every day, and today the eleven rules and the model', async () => {
+  it('methods by day have every day, and today the twelve rules and the model', async () => {
     const days: Awaited<ReturnType<typeof readMethodsByDay>> = await as((tx) =>
       readMethodsByDay(tx, lastDays(7, new Date(Date.now() + 1000))),
     );
     expect(days.length).toBe(8);
-    expect(days.at(-1)?.counts).toEqual({ rule: 11, model: 1 });
+    expect(days.at(-1)?.counts).toEqual({ rule: 12, model: 1 });
     expect(days[0]?.counts).toEqual({});
   });
 });

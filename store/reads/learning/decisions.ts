@@ -3,7 +3,7 @@ import type { Tx } from '../../tx.ts';
 import { type LearningWindow, newestOutcome } from './window.ts';
 
 /**
- * A round's last decision, judged by who knows best: the newest word of a person about the case (its last decision), a proposal that was
+ * A round's last decision, judged by who knows best: the newest word of a person about it (or about the case, for its last decision), a proposal that was
  * turned down, the outcome of the resubmission, the recovery after a mail. A case that was no failure had no right decision.
  */
 const judgedDecisions = `
@@ -14,25 +14,28 @@ const judgedDecisions = `
     where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3
     order by d.incident_id, d.round, d.revision desc),
   words as (
-    select f.incident_id, f.at, f.id, case
+    select f.incident_id, decided.round, f.at, f.id, case
       when f.kind in ('correct', 'outcome_success') then 'right'
       when f.kind in ('wrong_action', 'outcome_failure', 'false-positive') then 'wrong'
       when f.kind = 'correction' and f.body->'before' = f.body->'after' then 'right'
       when f.kind = 'correction' and f.body#>>'{before,action}' <> f.body#>>'{after,action}' then 'wrong' end as judgement
-    from feedback f join decided on decided.incident_id = f.incident_id and decided.last where f.tenant_id = $1
+    from feedback f join decided on decided.incident_id = f.incident_id
+      and case when f.body->>'decisionId' is null then decided.last else decided.round::text = split_part(f.body->>'decisionId', ':', 2) end
+    where f.tenant_id = $1
     union all
-    select c.incident_id, c.at, c.id, case when c.action <> decided.action then 'wrong' end
+    select c.incident_id, decided.round, c.at, c.id, case when c.action <> decided.action then 'wrong' end
     from correction c join decided on decided.incident_id = c.incident_id and decided.last where c.tenant_id = $1 and c.source = 'csv'),
-  said as (select distinct on (incident_id) incident_id, judgement from words where judgement is not null order by incident_id, at desc, id desc)
+  said as (
+    select distinct on (incident_id, round) incident_id, round, judgement from words where judgement is not null order by incident_id, round, at desc, id desc)
   select decided.action, decided.cause, coalesce(
-      case when decided.last and i.status = 'FALSE_POSITIVE' then 'wrong' when decided.last then said.judgement end,
+      case when decided.last and i.status = 'FALSE_POSITIVE' then 'wrong' else said.judgement end,
       case when p.state in ('rejected', 'other-action') then 'wrong' end,
       case e.outcome when 'green' then 'right' when 'red' then 'wrong' when 'lost' then 'wrong' end,
       case when decided.last and decided.action = 'SEND_EMAIL' and i.resolution = 'recovered' then 'right' end) as judgement,
     count(*)::int as count
   from decided
   join incident i on i.tenant_id = $1 and i.id = decided.incident_id
-  left join said on said.incident_id = decided.incident_id
+  left join said on said.incident_id = decided.incident_id and said.round = decided.round
   left join proposal p on p.tenant_id = $1 and p.incident_id = decided.incident_id and p.round = decided.round and p.revision = decided.revision
   ${newestOutcome('decided.incident_id', 'decided.round')}
   group by 1, 2, 3 order by 1, 2, 3`;
