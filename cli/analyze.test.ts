@@ -6,6 +6,9 @@ import { type ServerType, serve } from '@hono/node-server';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../api/app.ts';
+import { readConfig } from '../config.ts';
+import { createModelGate } from '../temporal/model-gate.ts';
+import { type ModelSimulator, startModelSimulator } from '../tests/simulators/openai/simulator.ts';
 import { createTestApi, createTestKey } from '../tests/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { makeCase } from '../tests/support/judged-cases.ts';
@@ -16,14 +19,34 @@ let server: ServerType;
 let close: () => void;
 let url: string;
 let key: string;
+let admin: string;
+let simulator: ModelSimulator;
 const directory = mkdtempSync(join(tmpdir(), 'nightshift-analyze-'));
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  const api = createTestApi(database.transact);
+  simulator = await startModelSimulator({ apiKey: 'sim-key-123456', models: ['qwen2.5:7b', 'mistral'] });
+  simulator.answer = () => ({
+    kind: 'json',
+    value: {
+      ...{ cause: 'DATA', origin: 'INPUT_DATA_QUALITY', action: 'SEND_EMAIL', confidence: 0.7 },
+      ...{ rootCause: 'The zorb is bent.', quotes: [], parameters: [] },
+    },
+  });
+  const model = createModelGate(
+    readConfig({
+      LLM_PROVIDER: 'compatible',
+      LOCAL_LLM_BASE_URL: simulator.url,
+      LOCAL_LLM_API_KEY: 'sim-key-123456',
+      LOCAL_LLM_MODEL: 'qwen2.5:7b',
+    }),
+    database.transact,
+  );
+  const api = createTestApi(database.transact, { deps: { model, askModel: model.askAboutText } });
   const { app, close: closeApp } = createApp(api.deps);
   close = closeApp;
   key = (await createTestKey(database.transact, 'operator')).key;
+  admin = (await createTestKey(database.transact, 'admin')).key;
   const finishedAt = new Date(Date.now() - 3_600_000).toISOString();
   await makeCase(database.transact, { run: 'recent', cause: 'RESOURCE', confidence: 0.9, action: 'RETRY', finishedAt });
   await new Promise<void>((resolve) => {
@@ -34,14 +57,17 @@ beforeAll(async () => {
 afterAll(async () => {
   close();
   await new Promise((resolve) => server.close(resolve));
+  await simulator.close();
   await database.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function analyze(...options: string[]) {
+const analyze = (...options: string[]) => analyzeAs(key, ...options);
+
+async function analyzeAs(who: string, ...options: string[]) {
   let out = '';
   let err = '';
-  const code = await runProgram(['--url', url, '--api-key', key, 'analyze', ...options], '1.0.0', {
+  const code = await runProgram(['--url', url, '--api-key', who, 'analyze', ...options], '1.0.0', {
     out: (text) => (out += text),
     err: (text) => (err += text),
   });
@@ -137,6 +163,45 @@ describe('nightshift analyze', () => {
       '--help',
     ])
       expect(out).toContain(option);
+  });
+});
+
+describe('the model', () => {
+  const file = join(directory, 'odd.json');
+  const odd = (message: string) => writeFileSync(file, JSON.stringify([{ ...failed, errors: [{ message }] }]));
+  let seen = 0;
+  /** Models that were asked since the last look. */
+  const models = () => {
+    const fresh = simulator.requests.slice(seen);
+    seen = simulator.requests.length;
+    return fresh.map((request) => request.body['model']);
+  };
+
+  test('is asked about what nothing else can tell, and not with --no-llm', async () => {
+    odd('the zorb bent over');
+    models();
+    expect((await analyze('--file', file, '--no-llm')).out).toMatch(/UNKNOWN +1 +100\.0%/);
+    expect(models()).toEqual([]);
+    const { out, err } = await analyze('--file', file, '--verbose');
+    expect(models()).toEqual(['qwen2.5:7b']);
+    expect(out).toMatch(/INPUT_DATA_QUALITY +1 +100\.0%/);
+    expect(out).toContain('UNKNOWN without a model: 1 (100.0%), in this report: 0 (0.0%)');
+    expect(err).toContain('model: DATA/INPUT_DATA_QUALITY');
+  });
+
+  test('is another one, elsewhere, where an admin says so', async () => {
+    odd('the glorp is bent');
+    models();
+    expect((await analyzeAs(admin, '--file', file, '--llm-model', 'mistral')).code).toBe(0);
+    expect(models()).toEqual(['mistral']);
+    const other = await startModelSimulator({ apiKey: null });
+    other.answer = simulator.answer;
+    odd('the quux is bent');
+    expect((await analyzeAs(admin, '--file', file, '--llm-url', other.url)).code).toBe(0);
+    expect(other.requests).toHaveLength(1);
+    expect(models()).toEqual([]);
+    await other.close();
+    expect((await analyzeAs(admin, '--file', file, '--llm-url', 'http://metadata.internal/v1')).code).toBe(2);
   });
 });
 

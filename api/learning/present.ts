@@ -7,13 +7,20 @@ import * as metrics from '../../domain/learning/metrics.ts';
 import { type CategoryRow, performanceReport, topCategories } from '../../domain/learning/performance.ts';
 import { recommendations } from '../../domain/learning/recommend.ts';
 import { confidenceLevel, knowledgeLevel } from '../../domain/learning/status.ts';
-import type { MethodsOfDay } from '../../store/reads/learning/diagnoses.ts';
+import type { MethodsOfDay } from '../../store/reads/learning/methods.ts';
 import type { KnowledgeStatus } from '../../store/reads/learning/status.ts';
 import type { LearningWindow } from '../../store/reads/learning/window.ts';
 import type * as shapes from '../schemas/learning.ts';
 
 const windowOf = ({ since, until, days }: LearningFigures) => ({ since, until, days });
 const category = ({ cause, cases, success }: CategoryRow) => ({ cause, count: cases, success });
+
+const presentDay = ({ day, counts, modelCalls, modelCost }: MethodsOfDay): z.input<typeof shapes.MethodsOfDayShape> => ({
+  day,
+  counts: { ...counts },
+  model_calls: modelCalls,
+  model_cost: modelCost,
+});
 
 /** How often decisions and diagnoses were right, and what to change. */
 export const presentFeedbackMetrics = (figures: LearningFigures): z.input<typeof shapes.FeedbackMetrics> => ({
@@ -76,7 +83,7 @@ export const presentLearningReport = (
     ratio: metrics.knowledgeGrowth(figures),
   },
   top_categories: topCategories(figures).map(category),
-  methods_by_day: methods.map(({ day, counts }) => ({ day, counts: { ...counts } })),
+  methods_by_day: methods.map(presentDay),
 });
 
 /** The five sections of the performance report. */
@@ -127,7 +134,7 @@ export function presentMethods(
     since,
     until,
     total: Object.fromEntries([...totals].map(([method, count]) => [method, metrics.ratio(count, all)])),
-    by_day: methods.map(({ day, counts }) => ({ day, counts: { ...counts } })),
+    by_day: methods.map(presentDay),
   };
 }
 

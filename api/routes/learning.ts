@@ -1,8 +1,8 @@
 import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { LearningFigures } from '../../domain/learning/figures.ts';
-import { readMethodsByDay } from '../../store/reads/learning/diagnoses.ts';
 import { lastDays, readLearningFigures } from '../../store/reads/learning/figures.ts';
+import { readMethodsByDay } from '../../store/reads/learning/methods.ts';
 import { readKnowledgeStatus } from '../../store/reads/learning/status.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';

@@ -76,7 +76,12 @@ export const LearningHealth = z
   .openapi('LearningHealth');
 
 const Category = z.object({ cause: Cause, count: z.number().int(), success: RatioShape });
-export const MethodsOfDayShape = z.object({ day: z.iso.date(), counts: z.partialRecord(Method, z.number().int()) });
+export const MethodsOfDayShape = z.object({
+  day: z.iso.date(),
+  counts: z.partialRecord(Method, z.number().int()),
+  model_calls: z.number().int().openapi({ description: 'Requests that went out to the model' }),
+  model_cost: z.number().openapi({ description: 'In the currency of the configured prices' }),
+});
 
 export const LearningReport = z
   .object({

@@ -44,8 +44,8 @@ function describeLearned(report: Learned): string {
     categories(report.top_categories),
     heading('Diagnoses by method'),
     table(
-      ['day', ...methods],
-      days.map(({ day, counts }) => [day, ...methods.map((method) => counts[method] ?? 0)]),
+      ['day', ...methods, 'model calls', 'cost'],
+      days.map((one) => [one.day, ...methods.map((method) => one.counts[method] ?? 0), one.model_calls, one.model_cost.toFixed(2)]),
       'No diagnoses yet.',
     ),
   ].join('\n');

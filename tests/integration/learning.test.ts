@@ -18,8 +18,8 @@ import { recommendations } from '../../domain/learning/recommend.ts';
 import { addComment, addFeedback, correctDiagnosis, markClosedCaseFalsePositive } from '../../store/feedback.ts';
 import { giveFeedback } from '../../store/outcome-feedback.ts';
 import { readDecisions } from '../../store/reads/learning/decisions.ts';
-import { readMethodsByDay } from '../../store/reads/learning/diagnoses.ts';
 import { lastDays, readLearningFigures } from '../../store/reads/learning/figures.ts';
+import { readMethodsByDay } from '../../store/reads/learning/methods.ts';
 import { tester, testTenant } from '../support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeCase } from '../support/judged-cases.ts';
@@ -160,6 +160,15 @@ describe('the figures of learning, done again by hand', () => {
     );
     expect(days.length).toBe(8);
     expect(days.at(-1)?.counts).toEqual({ rule: 12, model: 1 });
-    expect(days[0]?.counts).toEqual({});
+    expect(days[0]).toMatchObject({ counts: {}, modelCalls: 0, modelCost: 0 });
+    await as((tx) =>
+      tx.rows(
+        `insert into model_call (tenant_id, id, purpose, key, prompt_hash, prompt_version, provider, model, reserved_tokens, reserved_micros, calls, cost_micros)
+         values ($1, 'm1', 'diagnose', 'k1', 'h', '1', 'openai', 'm', 0, 0, 2, 1500000), ($1, 'm2', 'diagnose', 'k2', 'h', '1', 'openai', 'm', 0, 0, 1, 250000)`,
+        [tx.tenant],
+      ),
+    );
+    const after: typeof days = await as((tx) => readMethodsByDay(tx, lastDays(7, new Date(Date.now() + 1000))));
+    expect(after.at(-1)).toMatchObject({ counts: { rule: 12, model: 1 }, modelCalls: 3, modelCost: 1.75 });
   });
 });

@@ -1,4 +1,3 @@
-import type { DiagnosisMethod } from '../../../domain/incidents/vocabulary.ts';
 import type { DiagnosisCount } from '../../../domain/learning/figures.ts';
 import type { Tx } from '../../tx.ts';
 import { type LearningWindow, newestOutcome } from './window.ts';
@@ -37,25 +36,3 @@ const judgedDiagnoses = `
 /** How often which cause was named by which method at which confidence, and what came of it. */
 export const readDiagnoses = (tx: Tx, { since, until }: LearningWindow): Promise<readonly DiagnosisCount[]> =>
   tx.rows<DiagnosisCount>(judgedDiagnoses, [tx.tenant, since, until]);
-
-/** Diagnoses of one day (UTC) by method. */
-export interface MethodsOfDay {
-  readonly day: string;
-  readonly counts: Readonly<Partial<Record<DiagnosisMethod, number>>>;
-}
-
-/** How diagnoses were made, day by day, oldest first; days without any are there too. */
-export async function readMethodsByDay(tx: Tx, { since, until }: LearningWindow): Promise<readonly MethodsOfDay[]> {
-  const rows = await tx.rows<{ day: string; method: DiagnosisMethod | null; count: number }>(
-    `select to_char(day, 'YYYY-MM-DD') as day, d.method, count(d.method)::int as count
-     from generate_series(date_trunc('day', $2::timestamptz at time zone 'UTC'), $3::timestamptz at time zone 'UTC', interval '1 day') as day
-     left join (select date_trunc('day', at at time zone 'UTC') as made, body->>'method' as method from diagnosis
-       where tenant_id = $1 and at >= $2 and at < $3) d on d.made = day
-     group by 1, 2 order by 1, 2`,
-    [tx.tenant, since, until],
-  );
-  return [...Map.groupBy(rows, (row) => row.day)].map(([day, mine]) => ({
-    day,
-    counts: Object.fromEntries(mine.flatMap((row) => (row.method === null ? [] : [[row.method, row.count]]))),
-  }));
-}
