@@ -165,6 +165,28 @@ describe('learning', () => {
     expect(await read(entry.id)).toMatchObject({ uses: 2, successes: 1, failures: 1, confidence: 0.82 });
   });
 
+  it('loses no outcome when cases end at the same time', async () => {
+    const text = 'periscope of the submarine: lens fogged';
+    const { id } = await kit.transact((tx) =>
+      addEntry(tx, {
+        ...{ title: 'Wipe the lens', symptom: text, cause: 'SERVICE_UNAVAILABLE', action: 'RETRY', confidence: 0.5 },
+        ...{ state: 'active', provenance: 'person', author: 'Duty operator' },
+      }),
+    );
+    const cases: string[] = [];
+    for (let number = 0; number < 6; number++) {
+      kit.platform.declare({ jobKey: `periscope-${number}` }, [red(text)]);
+      const incidentId = await kit.fail(`periscope-${number}`);
+      await run(incidentId, 1);
+      cases.push(incidentId);
+    }
+    await kit.transact((tx) =>
+      tx.rows(`update decision set body = jsonb_set(body, '{action}', '"RETRY"') where incident_id = any($1)`, [cases]),
+    );
+    await Promise.all(cases.map((incidentId) => finish(incidentId, 1)));
+    expect(await read(id)).toMatchObject({ uses: 6, successes: 6, confidence: 0.62 });
+  });
+
   it('keeps a resolved case that nothing matched as a candidate linked to it; the same outcome once more confirms it', async () => {
     const solve = async (jobKey: string) => {
       kit.platform.declare({ jobKey }, [red('wombat frobnication went sideways')]);
