@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { prepare } from './cases.ts';
 import { residentMegabytes } from './children.ts';
+import { measureDiagnosis } from './diagnosis.ts';
+import { measureGrouping } from './grouping.ts';
 import { measureKnowledge } from './knowledge-recall.ts';
 import { holds, type Measure, tableOf, writeJson } from './measures.ts';
-import { startServices } from './services.ts';
+import { type Services, startServices } from './services.ts';
 import { measureShape } from './shape.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureTriggers } from './triggers.ts';
@@ -14,35 +16,45 @@ Measures Nightshift beside what it is built on, in turns on the same servers, an
 Needs PostgreSQL (TEST_DATABASE_URL, or a local installation) and the Temporal CLI.
 
   --json FILE   write the figures to FILE
-  --only PART   incidents, triggers or knowledge`;
+  --only PART   incidents, triggers, knowledge or diagnosis (which needs no servers)`;
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help === true) {
   console.log(help);
   process.exit(0);
 }
-if (values.only !== undefined && !['incidents', 'triggers', 'knowledge'].includes(values.only)) {
+if (values.only !== undefined && !['incidents', 'triggers', 'knowledge', 'diagnosis'].includes(values.only)) {
   console.error(`There is no part ${values.only}.\n\n${help}`);
   process.exit(2);
 }
 
 const wanted = (part: string) => values.only === undefined || values.only === part;
 const says = (text: string) => console.log(`  ${text}`);
-const services = await startServices();
 const measures: Measure[] = [];
-try {
-  await prepare(services.database);
-  if (wanted('incidents')) await incidents();
-  if (wanted('triggers')) await triggers();
-  if (wanted('knowledge')) await knowledge();
-} finally {
-  await services.stop();
-}
+if (wanted('diagnosis')) diagnosis();
+if (values.only !== 'diagnosis') await withServices();
 console.log(tableOf(measures));
 if (values.json !== undefined) writeJson(values.json, measures);
 process.exit(measures.every(holds) ? 0 : 1);
 
-async function incidents(): Promise<void> {
+function diagnosis(): void {
+  console.log('Diagnosis');
+  measures.push(...measureDiagnosis(), ...measureGrouping());
+}
+
+async function withServices(): Promise<void> {
+  const services = await startServices();
+  try {
+    await prepare(services.database);
+    if (wanted('incidents')) await incidents(services);
+    if (wanted('triggers')) await triggers(services);
+    if (wanted('knowledge')) await knowledge(services);
+  } finally {
+    await services.stop();
+  }
+}
+
+async function incidents(services: Services): Promise<void> {
   console.log('Incidents');
   const worker = await services.startWorker();
   measures.push(...(await measureShape(services)), ...(await measureThroughput(services, worker, says)));
@@ -50,7 +62,7 @@ async function incidents(): Promise<void> {
   await worker.stop();
 }
 
-async function triggers(): Promise<void> {
+async function triggers(services: Services): Promise<void> {
   console.log('Triggers');
   const { api, measures: found } = await measureTriggers(services, says);
   measures.push(...found);
@@ -58,7 +70,7 @@ async function triggers(): Promise<void> {
   await api.stop();
 }
 
-async function knowledge(): Promise<void> {
+async function knowledge(services: Services): Promise<void> {
   console.log('Knowledge');
   measures.push(...(await measureKnowledge(services.database, says)));
 }

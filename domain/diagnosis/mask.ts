@@ -18,6 +18,9 @@ const variable: readonly Mask[] = [
   ],
   [/\b\d{1,4}\/\d{1,2}\/\d{1,4}(?: \d{1,2}:\d{2}(?::\d{2})?)?/g, '<time>'],
   [/\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b/g, '<time>'],
+  [/\b([\w$-]+\.(?:scala|java|kt|py|ipynb|js|ts|go|rb|cs|cpp|cc|rs|php|sql|sh|pl)):\d+(?::\d+)?\b/gi, '$1:<n>'],
+  [/\b([a-z]{3,})_(?:[a-z]?\d+_)+(?:[a-z]_)?\d+(?:_\d+)*\b/gi, '$1_<id>'],
+  [/\b(i|vol|snap|sg|subnet|vpc|ami|eni|lt|acl|rtb|igw|nat)-[0-9a-f]{8,17}\b/g, '$1-<id>'],
   [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<host>'],
   [/\[?(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\]?(?::\d+)?/gi, '<host>'],
   [
@@ -46,13 +49,13 @@ const quotedValues: readonly Mask[] = [
     /(\b(?:input|value|string|literal|text|entry|datum|token|number|date|timestamp|integer|numeric|float|double|boolean|format|base \d+|near|got|found|parse|convert|type \w+)\)?:? *)(["'`])(?:(?!\2)[^\n]){0,200}\2/gi,
     '$1<value>',
   ],
-  [/(["'`])(?=[^"'`\n]*[\d/\\@])(?:(?!\1)[^\n]){1,200}\1/g, '<value>'],
+  [/(["'`])(?=[^"'`\n]*[\d/\\@<])(?:(?!\1)[^\n]){1,200}\1/g, '<value>'],
   [/(["'`])(?:(?!\1)[^\n]){61,400}\1/g, '<value>'],
   [/(\bKey \([^)]*\)=)\([^)]*\)/g, '$1<value>'],
 ];
 
 const numbers: readonly Mask[] = [
-  [/(^|[^\w<])[+-]?\d+(?:[.,]\d+)*(?:%|(?:[kmgt]i?b|ms|s|min|h)\b)?/gi, '$1<n>'],
+  [/(^|[^\w<])[+-]?\d+(?:[.,]\d+)*(?:%| ?(?:[kmgtp]i?b|bytes?|[mnµu]?s|secs?|seconds?|mins?|minutes?|hours?|h|days?)\b)?/gi, '$1<n>'],
   [/\d+/g, '<n>'],
 ];
 

@@ -33,15 +33,24 @@ export const freshEntry = (id: string, content: KnowledgeContent, fingerprint: s
   ...{ createdAt: epoch.toISOString(), updatedAt: epoch.toISOString() },
 });
 
+/** Places of the largest values, largest first. */
+function largest(values: Float32Array, count: number): readonly number[] {
+  const threshold = values.toSorted().at(-Math.min(count, values.length)) ?? 0;
+  const places: number[] = [];
+  values.forEach((value, place) => {
+    if (value >= threshold) places.push(place);
+  });
+  return places.toSorted((left, right) => (values[right] ?? 0) - (values[left] ?? 0)).slice(0, count);
+}
+
 function nearestOf(known: readonly Remembered[], vector: Float32Array, text: string): readonly Candidate[] {
-  return known
-    .map((one) => ({ one, similarity: cosine(one.vector, vector) }))
-    .toSorted((left, right) => right.similarity - left.similarity)
-    .slice(0, nearest)
-    .map(({ one, similarity }, place) => ({
-      ...{ entry: one.entry, similarity, vectorPlace: place + 1, textPlace: null },
-      patternFits: one.patterns.some((pattern) => pattern.matcher(text).find()),
-    }));
+  const similarities = Float32Array.from(known, (one) => cosine(one.vector, vector));
+  return largest(similarities, nearest).flatMap((place, rank): Candidate[] => {
+    const one = known[place];
+    if (one === undefined) return [];
+    const patternFits = one.patterns.some((pattern) => pattern.matcher(text).find());
+    return [{ entry: one.entry, similarity: similarities[place] ?? 0, vectorPlace: rank + 1, textPlace: null, patternFits }];
+  });
 }
 
 export function createMemoryKnowledge(entries: readonly KnowledgeEntry[]): MemoryKnowledge {
