@@ -43,6 +43,7 @@ import { createPolicyRoutes } from './routes/policies.ts';
 import { createProposalRoutes } from './routes/proposals.ts';
 import { createReplayRoutes } from './routes/replay.ts';
 import { createReportRoutes } from './routes/reports.ts';
+import { createReviewQueueRoutes } from './routes/review-queue.ts';
 import { createReviewRoutes } from './routes/reviews.ts';
 import { createRuleTestRoutes } from './routes/rule-tests.ts';
 import { createRuleRoutes } from './routes/rules.ts';
@@ -118,6 +119,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createMoveRoutes(deps));
   app.route('/', createFeedbackRoutes(deps));
   app.route('/', createReviewRoutes(deps));
+  app.route('/', createReviewQueueRoutes(deps));
   app.route('/', createTrainingExportRoutes(deps));
   app.route('/', createSuppressionRoutes(deps, silence));
   app.route('/', createProposalRoutes(deps));

@@ -1,6 +1,16 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { NotFound, RouteError } from './route-states.tsx';
-import { editSearch, incidentSearch, incidentsSearch, knowledgeSearch, newKnowledgeSearch, outboxSearch, rulesSearch } from './search.ts';
+import {
+  editSearch,
+  incidentSearch,
+  incidentsSearch,
+  knowledgeSearch,
+  learningSearch,
+  newKnowledgeSearch,
+  outboxSearch,
+  reviewSearch,
+  rulesSearch,
+} from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: RouteError });
@@ -82,6 +92,26 @@ const rule = createRoute({
   validateSearch: editSearch,
   component: lazyRouteComponent(() => import('./routes/rule.tsx'), 'RuleRoute'),
 });
+const review = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review',
+  validateSearch: reviewSearch,
+  component: lazyRouteComponent(() => import('./routes/review.tsx'), 'ReviewRoute'),
+});
+const learning = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/learning',
+  validateSearch: learningSearch,
+  component: lazyRouteComponent(() => import('./routes/learning.tsx'), 'LearningRoute'),
+});
+/** The name under which dashboards of this kind are looked for. */
+const aiDashboard = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ai-dashboard',
+  beforeLoad: () => {
+    throw redirect({ to: '/learning', search: {} });
+  },
+});
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -92,7 +122,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     ...[home, approvals, incidents, incident, outbox, jobs, platforms, settings],
-    ...[knowledge, newKnowledge, knowledgeEntry, rules, newRule, rule],
+    ...[knowledge, newKnowledge, knowledgeEntry, rules, newRule, rule, review, learning, aiDashboard],
   ]),
   defaultPreload: 'intent',
   defaultPendingMinMs: 0,

@@ -71,3 +71,29 @@ export const rulesSearch = (raw: Raw): RulesSearch =>
     state: raw.state === 'enabled' || raw.state === 'disabled' ? raw.state : undefined,
   });
 export const editSearch = (raw: Raw): { readonly edit?: true } => compact({ edit: raw.edit === true ? (true as const) : undefined });
+
+const windows = [7, 30, 90] as const;
+/** How many days back the figures of learning look. */
+export const learningSearch = (raw: Raw): { readonly days?: (typeof windows)[number] } =>
+  compact({ days: windows.find((days) => days === Number(raw.days) && days !== 30) });
+
+const reviewTabs = ['feedback', 'suggestions', 'corrections'] as const;
+const reviewReasons = ['low-confidence', 'model', 'unknown', 'disagreement'] as const;
+/** Which part of the review is open, and what it is narrowed to; without a tab, the diagnoses. */
+export interface ReviewSearch {
+  readonly tab?: (typeof reviewTabs)[number] | undefined;
+  readonly show?: 'judged' | 'all' | undefined;
+  readonly reason?: (typeof reviewReasons)[number] | undefined;
+  readonly state?: 'accepted' | 'rejected' | undefined;
+  readonly q?: string | undefined;
+  readonly person?: string | undefined;
+}
+export const reviewSearch = (raw: Raw): ReviewSearch =>
+  compact({
+    tab: reviewTabs.find((tab) => tab === raw.tab),
+    show: raw.show === 'judged' || raw.show === 'all' ? raw.show : undefined,
+    reason: reviewReasons.find((reason) => reason === raw.reason),
+    state: raw.state === 'accepted' || raw.state === 'rejected' ? raw.state : undefined,
+    q: text(raw.q),
+    person: text(raw.person),
+  });

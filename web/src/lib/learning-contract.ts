@@ -1,6 +1,10 @@
 import type { z } from 'zod';
+import type * as calibration from '../../../api/schemas/calibration.ts';
 import type * as corrections from '../../../api/schemas/corrections.ts';
+import type * as feedback from '../../../api/schemas/feedback.ts';
 import type * as knowledge from '../../../api/schemas/knowledge.ts';
+import type * as learning from '../../../api/schemas/learning.ts';
+import type * as reviewQueue from '../../../api/schemas/review-queue.ts';
 import type * as rules from '../../../api/schemas/rules.ts';
 import type * as suggestions from '../../../api/schemas/suggestions.ts';
 
@@ -32,3 +36,36 @@ export type AcceptAnswer = z.infer<typeof suggestions.AcceptAnswer>;
 
 export type Correction = z.infer<typeof corrections.CorrectionShape>;
 export type CorrectionImportAnswer = z.infer<typeof corrections.CorrectionImportAnswer>;
+
+export type Ratio = z.infer<typeof learning.RatioShape>;
+export type AiMetrics = z.infer<typeof learning.AiMetrics>;
+export type LearningHealth = z.infer<typeof learning.LearningHealth>;
+export type LearningReport = z.infer<typeof learning.LearningReport>;
+export type PerformanceReport = z.infer<typeof learning.PerformanceReport>;
+export type FeedbackMetrics = z.infer<typeof learning.FeedbackMetrics>;
+export type MethodShare = z.infer<typeof learning.MethodShare>;
+export type Calibration = z.infer<typeof calibration.CalibrationShape>;
+/** The language model: what it is, how it does, and what it used today (UTC). */
+export interface Model {
+  readonly state: 'off' | 'ok' | 'resting' | 'failing' | 'not-asked';
+  readonly message: string | null;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly mode: string | null;
+  readonly today: {
+    readonly questions: number;
+    readonly answered: number;
+    readonly failed: number;
+    readonly budgetTokens: number;
+    readonly budgetCost: number;
+    readonly dailyTokens: number | null;
+    readonly dailyCost: number | null;
+  };
+  readonly lastFailure: { readonly outcome: string; readonly hint: string | null; readonly at: string } | null;
+}
+
+export type ReviewItem = z.infer<typeof reviewQueue.ReviewQueueItem>;
+export type ReviewReason = ReviewItem['reasons'][number];
+export type ReviewCount = z.infer<typeof reviewQueue.ReviewCount>;
+export type FeedbackItem = z.infer<typeof feedback.FeedbackReviewItem>;
+export type Suppression = z.infer<typeof feedback.SuppressionShape>;

@@ -1,0 +1,41 @@
+import { IconBulb } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { causeWords, percent } from '../../../lib/words.ts';
+import { feedbackQuery, healthQuery, performanceQuery } from '../api/learning.ts';
+import styles from './learning.module.css';
+import { Panel } from './panel.tsx';
+
+/** What people's feedback and the weak spots suggest, each with the numbers that it rests on. */
+export function AdvicePanel({ days }: { readonly days: number }) {
+  const weak = useQuery(performanceQuery(days)).data?.areas_to_improve ?? [];
+  const health = useQuery(healthQuery(days)).data;
+  return (
+    <Panel title="Recommendations" query={useQuery(feedbackQuery(days))} wide>
+      {({ recommendations }) => (
+        <ul className={styles.advice}>
+          {recommendations.map((one) => (
+            <Advice key={one.text}>{one.text}</Advice>
+          ))}
+          {weak.map((one) => (
+            <Advice key={one.cause}>
+              <Link to="/incidents" search={{ cause: one.cause }}>
+                {causeWords[one.cause]}
+              </Link>
+              , recognised {percent(one.recognition.value)}: {one.advice}
+            </Advice>
+          ))}
+          {health !== undefined && health.recommendation !== '' && <Advice>{health.recommendation}</Advice>}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+const Advice = ({ children }: { readonly children: ReactNode }) => (
+  <li>
+    <IconBulb size={16} aria-hidden />
+    <span>{children}</span>
+  </li>
+);

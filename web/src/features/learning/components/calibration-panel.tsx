@@ -1,0 +1,101 @@
+import { LineChart } from '@mantine/charts';
+import { useQuery } from '@tanstack/react-query';
+import { TimeAgo } from '../../../components/time-ago.tsx';
+import type { Calibration } from '../../../lib/learning-contract.ts';
+import { count, methodWords } from '../../../lib/words.ts';
+import { calibrationQuery } from '../api/learning.ts';
+import { chartStyle } from './chart-style.ts';
+import styles from './learning.module.css';
+import { Nothing, Panel } from './panel.tsx';
+
+const colours = { rule: 'var(--ns-accent)', knowledge: 'var(--ns-running)', model: 'var(--ns-degraded)' } as const;
+const names = { rule: 'Rules', knowledge: 'Known cases', model: 'Model' } as const;
+const errorText = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(3));
+
+/** Whether a confidence means what it says: what was claimed against what came true, with the error before and after fitting. */
+export function CalibrationPanel() {
+  return (
+    <Panel title="Calibration" query={useQuery(calibrationQuery())}>
+      {({ items }) => {
+        const [held] = items;
+        if (held === undefined)
+          return (
+            <Nothing>Fitted once a day when enough diagnoses have been judged. Until then a confidence counts as it is claimed.</Nothing>
+          );
+        return <Held calibration={held} />;
+      }}
+    </Panel>
+  );
+}
+
+function Held({ calibration: { reports, verdicts, createdAt, createdBy } }: { readonly calibration: Calibration }) {
+  const raws = [...new Set(reports.flatMap((report) => report.curve.map((point) => point.raw)))].sort((left, right) => left - right);
+  const data = raws.map((raw) => ({
+    raw: raw.toFixed(2),
+    perfect: raw,
+    ...Object.fromEntries(reports.map((report) => [report.method, report.curve.find((point) => point.raw === raw)?.calibrated])),
+  }));
+  return (
+    <>
+      <p className={styles.headline}>
+        <span className="muted">
+          Fitted to {count(verdicts, 'judged diagnosis', 'judged diagnoses')}
+          {createdAt !== null && (
+            <>
+              , <TimeAgo at={createdAt} />
+            </>
+          )}
+          {createdBy !== null && ` by ${createdBy}`}
+        </span>
+      </p>
+      <div className={styles.beside}>
+        <LineChart
+          {...chartStyle}
+          className={styles.chart ?? ''}
+          h={160}
+          data={data}
+          dataKey="raw"
+          withDots={false}
+          yAxisProps={{ ...chartStyle.yAxisProps, domain: [0, 1] }}
+          lineProps={{ isAnimationActive: false }}
+          series={[
+            { name: 'perfect', label: 'As claimed', color: 'var(--ns-line-strong)', strokeDasharray: '4 4' },
+            ...reports.map((report) => ({ name: report.method, label: names[report.method], color: colours[report.method] })),
+          ]}
+        />
+        <table className={styles.errors}>
+          <caption className="only-read">Error of the confidence before and after fitting, lower is better</caption>
+          <thead>
+            <tr>
+              <th scope="col">Method</th>
+              <th scope="col" className="number">
+                Brier
+              </th>
+              <th scope="col" className="number">
+                ECE
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {reports.map((report) => (
+              <tr key={report.method} title={report.why}>
+                <th scope="row">
+                  <span className={styles.key} style={{ background: colours[report.method] }} aria-hidden />
+                  {names[report.method]}
+                  <span className="only-read"> ({methodWords[report.method]})</span>
+                  {!report.taken && <span className="muted"> not taken</span>}
+                </th>
+                <td className="number">
+                  {errorText(report.before?.brier)} → {errorText(report.after?.brier)}
+                </td>
+                <td className="number">
+                  {errorText(report.before?.ece)} → {errorText(report.after?.ece)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
