@@ -31,7 +31,12 @@ beforeAll(async () => {
   );
   await make('corrected', { confidence: 0.6 });
   await transact(testTenant, tester, (tx) =>
-    correctDiagnosis(tx, ids.corrected ?? '', { cause: 'DATA', origin: 'INPUT_DATA_QUALITY', action: 'SEND_EMAIL', reason: 'an empty file' }),
+    correctDiagnosis(tx, ids.corrected ?? '', {
+      cause: 'DATA',
+      origin: 'INPUT_DATA_QUALITY',
+      action: 'SEND_EMAIL',
+      reason: 'an empty file',
+    }),
   );
 });
 afterAll(async () => {

@@ -15,8 +15,13 @@ export const ReviewQueueQuery = z.object({
 export const ReviewQueueItem = z
   .object({
     incident: IncidentSummary,
-    reasons: z.array(z.enum(reviewReasons)).openapi({ description: 'Why a person should look; `disagreement`: stages named different causes' }),
-    judged: z.object({ kind: z.string(), person: z.string(), at: Time }).nullable().openapi({ description: 'What a person said of it last' }),
+    reasons: z
+      .array(z.enum(reviewReasons))
+      .openapi({ description: 'Why a person should look; `disagreement`: stages named different causes' }),
+    judged: z
+      .object({ kind: z.string(), person: z.string(), at: Time })
+      .nullable()
+      .openapi({ description: 'What a person said of it last' }),
   })
   .openapi('ReviewQueueItem');
 

@@ -4,6 +4,7 @@ import type * as corrections from '../../../api/schemas/corrections.ts';
 import type * as feedback from '../../../api/schemas/feedback.ts';
 import type * as knowledge from '../../../api/schemas/knowledge.ts';
 import type * as learning from '../../../api/schemas/learning.ts';
+import type * as model from '../../../api/schemas/model.ts';
 import type * as reviewQueue from '../../../api/schemas/review-queue.ts';
 import type * as rules from '../../../api/schemas/rules.ts';
 import type * as suggestions from '../../../api/schemas/suggestions.ts';
@@ -45,24 +46,7 @@ export type PerformanceReport = z.infer<typeof learning.PerformanceReport>;
 export type FeedbackMetrics = z.infer<typeof learning.FeedbackMetrics>;
 export type MethodShare = z.infer<typeof learning.MethodShare>;
 export type Calibration = z.infer<typeof calibration.CalibrationShape>;
-/** The language model: what it is, how it does, and what it used today (UTC). */
-export interface Model {
-  readonly state: 'off' | 'ok' | 'resting' | 'failing' | 'not-asked';
-  readonly message: string | null;
-  readonly provider: string | null;
-  readonly model: string | null;
-  readonly mode: string | null;
-  readonly today: {
-    readonly questions: number;
-    readonly answered: number;
-    readonly failed: number;
-    readonly budgetTokens: number;
-    readonly budgetCost: number;
-    readonly dailyTokens: number | null;
-    readonly dailyCost: number | null;
-  };
-  readonly lastFailure: { readonly outcome: string; readonly hint: string | null; readonly at: string } | null;
-}
+export type Model = z.infer<typeof model.ModelShape>;
 
 export type ReviewItem = z.infer<typeof reviewQueue.ReviewQueueItem>;
 export type ReviewReason = ReviewItem['reasons'][number];

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconThumbUp } from '@tabler/icons-react';
 import { ChangeValues } from '../../../components/diff.tsx';
-import { Mark, type MarkKind } from '../../../components/mark.tsx';
+import { Mark, type MarkKind, markOfMethod } from '../../../components/mark.tsx';
 import type { IncidentDetail, Round, StageVerdict } from '../../../lib/contract.ts';
 import { toast, toastError } from '../../../lib/toast.ts';
-import { actionWords, approvalReasonWords, causeWords, confidenceText, riskWords } from '../../../lib/words.ts';
+import { actionWords, approvalReasonWords, causeWords, confidenceText, methodWords, riskWords } from '../../../lib/words.ts';
 import { useMoves } from '../api/moves.ts';
 import styles from './how-we-got-here.module.css';
 
@@ -100,6 +100,7 @@ function RoundView({ round, title }: { readonly round: Round; readonly title: st
             </div>
           </li>
         ))}
+        {round.diagnosis !== null && <Together diagnosis={round.diagnosis} />}
         {round.decisions.map((decision) => (
           <li key={decision.revision} className={styles.step}>
             <Mark kind="system" label="Policy" />
@@ -121,5 +122,23 @@ function RoundView({ round, title }: { readonly round: Round; readonly title: st
         ))}
       </ol>
     </div>
+  );
+}
+
+/** What came of all stages together, and what calibration made of its confidence. */
+function Together({ diagnosis: { cause, confidence, rawConfidence, method } }: { readonly diagnosis: NonNullable<Round['diagnosis']> }) {
+  const isMoved = confidenceText(rawConfidence) !== confidenceText(confidence);
+  return (
+    <li className={styles.step}>
+      <Mark kind={markOfMethod(method)} label={`Diagnosed ${methodWords[method]}`} />
+      <div>
+        <span className={styles.name}>Together</span>{' '}
+        <strong>
+          {causeWords[cause]}, {confidenceText(confidence)}
+        </strong>{' '}
+        {methodWords[method]}
+        {isMoved && <p className="muted">Claimed {confidenceText(rawConfidence)}; calibrated by what came of such verdicts before.</p>}
+      </div>
+    </li>
   );
 }

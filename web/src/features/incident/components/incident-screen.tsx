@@ -10,6 +10,7 @@ import { CaseHeader } from './case-header.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
 import { HowWeGotHere } from './how-we-got-here.tsx';
 import styles from './incident-screen.module.css';
+import { KnowledgeSection } from './knowledge-section.tsx';
 import { MailsSection } from './mails-section.tsx';
 import { SimilarSection } from './similar-section.tsx';
 import { Timeline } from './timeline.tsx';
@@ -38,6 +39,7 @@ export function IncidentScreen({ incidentId, dialog, onDialog }: IncidentScreenP
                 <EvidenceSection incident={incident} />
                 <AttemptsSection incident={incident} />
                 <HowWeGotHere incident={incident} onCorrect={() => onDialog('correct')} />
+                <KnowledgeSection incident={incident} />
                 <SimilarSection incident={incident} />
                 <MailsSection incident={incident} />
               </div>

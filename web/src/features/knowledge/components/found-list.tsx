@@ -1,11 +1,11 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Confident } from '../../../components/confident.tsx';
 import { QueryView } from '../../../components/query-view.tsx';
+import { ScoreParts } from '../../../components/score-parts.tsx';
 import { Bone, EmptyState } from '../../../components/states.tsx';
-import { partWords } from '../../../lib/knowledge-words.ts';
-import type { KnowledgeHit, KnowledgeParts } from '../../../lib/learning-contract.ts';
+import type { KnowledgeHit } from '../../../lib/learning-contract.ts';
 import { causeWords, count } from '../../../lib/words.ts';
 import { foundQuery } from '../api/knowledge.ts';
 import { Worked } from './entry-list.tsx';
@@ -79,23 +79,6 @@ function Hit({ hit: { entry, score, parts } }: { readonly hit: KnowledgeHit }) {
         </span>
       </p>
     </li>
-  );
-}
-
-/** The parts of a score that count; the rest would only be zeros. */
-export function ScoreParts({ parts }: { readonly parts: KnowledgeParts }) {
-  const shown = (Object.keys(partWords) as (keyof KnowledgeParts)[]).filter((name) => parts[name] > 0.005);
-  return (
-    <span className={styles.parts}>
-      <span className="only-read">Made of: </span>
-      {shown.map((name) => (
-        <Tooltip key={name} label={partWords[name].about}>
-          <span className={styles.part}>
-            {partWords[name].word} <span className={styles.partValue}>{parts[name].toFixed(2)}</span>
-          </span>
-        </Tooltip>
-      ))}
-    </span>
   );
 }
 
