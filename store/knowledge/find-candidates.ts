@@ -5,10 +5,12 @@ import { vectorText } from './vectors.ts';
 
 /** Entries that each of the two searches contributes. */
 const perSearch = 50;
+/** Fewer nearest vectors than this are no answer of an index over thousands. */
+const nearestNeeded = 10;
 /** Entries that go on to scoring. */
 const mostCandidates = 60;
 /** Up to so many entries, comparing with each of them is quick and misses nothing. */
-const exactUpTo = 10_000;
+const exactUpTo = 2_000;
 /** Entries looked at for one word. A word that stands in more of them tells little; a rare one weighs more by its logarithm. */
 const mostOfAWord = 300;
 /** Vectors that the index looks at; at 100,000 entries five of the five nearest are among them. */
@@ -101,9 +103,14 @@ export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<C
   const length = vector?.length ?? 0;
   const byIndex = entries > exactUpTo ? indexStatements.get(length) : undefined;
   const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words, known];
-  const rows = byIndex === undefined ? await tx.rows<FoundRow>(exactStatement, parameters) : await askIndex(tx, byIndex, parameters);
+  const fromIndex = byIndex === undefined ? null : await askIndex(tx, byIndex, parameters);
+  // Among many more vectors of other tenants the index may give up early; then every one of the tenant's own is compared.
+  const rows = fromIndex === null || gaveUp(fromIndex, known) ? await tx.rows<FoundRow>(exactStatement, parameters) : fromIndex;
   return { generation: Number(rows[0]?.generation ?? 0), entries: rows[0]?.entries ?? 0, rows: rows.filter(isCandidate) };
 }
+
+const gaveUp = (rows: readonly FoundRow[], known: number | null): boolean =>
+  Number(rows[0]?.generation ?? 0) !== known && rows.filter((row) => isCandidate(row) && row.vector_place !== null).length < nearestNeeded;
 
 async function askIndex(tx: Tx, byIndex: string, parameters: readonly unknown[]): Promise<readonly FoundRow[]> {
   const [, rows] = await Promise.all([
