@@ -23,6 +23,8 @@ export function MethodPanel({ days }: { readonly days: number }) {
       {({ total, by_day }) => {
         const used = methods.filter(({ name }) => (total[name]?.numerator ?? 0) > 0);
         if (used.length === 0) return <Nothing>Every diagnosis is counted here by the stage that made it.</Nothing>;
+        const calls = by_day.reduce((sum, day) => sum + day.model_calls, 0);
+        const cost = by_day.reduce((sum, day) => sum + day.model_cost, 0);
         return (
           <div className={styles.beside}>
             <BarChart
@@ -50,6 +52,12 @@ export function MethodPanel({ days }: { readonly days: number }) {
                   </dd>
                 </div>
               ))}
+              <div>
+                <dt>Asked the model</dt>
+                <dd>
+                  {calls.toLocaleString('en')} <span className="muted">{cost === 0 ? 'at no cost' : `for ${cost.toFixed(2)}`}</span>
+                </dd>
+              </div>
             </dl>
           </div>
         );
