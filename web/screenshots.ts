@@ -106,6 +106,10 @@ async function main(): Promise<void> {
             { name: 'incident', path: `/incidents/${handled.id}` },
             { name: 'incident-dark', path: `/incidents/${handled.id}`, dark: true },
           ]),
+      { name: 'knowledge', path: '/knowledge' },
+      { name: 'rules', path: '/rules' },
+      { name: 'review', path: '/review' },
+      { name: 'learning', path: '/learning' },
       {
         name: 'outbox',
         path: '/outbox',

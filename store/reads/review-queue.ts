@@ -16,7 +16,7 @@ export interface ReviewItem {
 }
 
 export interface ReviewFilter {
-  /** `waiting`: has a reason and nobody has judged it. `judged`: somebody has. */
+  /** `waiting`: has a reason and nobody has judged it; failures that their job expects are nobody's work. `judged`: somebody has. */
   readonly show: 'waiting' | 'judged' | 'all';
   readonly reason?: ReviewReason | undefined;
   readonly since: string;
@@ -48,7 +48,8 @@ const tables = `${summaryTables}
 function conditionsOf(tx: Tx, policy: Policy, { show, reason, since }: ReviewFilter): Conditions {
   const where = new Conditions('i.tenant_id = $1 and i.cause is not null', tx.tenant, policy.actFrom);
   where.add('i.opened_at >= ?', since);
-  if (show === 'waiting') where.add(`f.kind is null and cardinality(w.reasons) > 0 and i.status <> 'CANCELLED'`);
+  if (show === 'waiting')
+    where.add(`f.kind is null and cardinality(w.reasons) > 0 and i.status <> 'CANCELLED' and i.resolution is distinct from 'expected'`);
   if (show === 'judged') where.add('f.kind is not null');
   if (reason !== undefined) where.add('? = any(w.reasons)', reason);
   return where;

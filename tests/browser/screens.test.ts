@@ -18,6 +18,10 @@ const flags = [
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 320, height: 720 };
 const patience = 60_000;
+const pages = [
+  ...['/approvals', '/incidents', '/outbox', '/jobs', '/platforms', '/settings'],
+  ...['/knowledge', '/knowledge/new', '/rules', '/rules/new', '/review', '/review?tab=suggestions', '/review?tab=corrections', '/learning'],
+];
 
 describe('the screens, in a browser, on the running product', () => {
   let folder: string;
@@ -148,8 +152,35 @@ describe('the screens, in a browser, on the running product', () => {
     await other.context().close();
   });
 
+  it('teaches and finds what is known, writes a rule, and shows the figures of learning', async () => {
+    const page = await open('/knowledge/new');
+    await page.getByLabel('Title').fill('The ledger service is down for its backup');
+    await page.getByLabel('What it looks like').fill('ledger-service: connection refused during backup window');
+    await page.getByLabel('What solves it').fill('Wait until 03:30, then rerun unchanged.');
+    await page.getByRole('button', { name: 'Teach the entry' }).click();
+    await page.getByRole('heading', { name: 'The ledger service is down for its backup' }).waitFor();
+    await page.goto(`${stack.urls.web}/knowledge?q=cannot%20connect%20to%20the%20ledger%20service`);
+    await page.getByText('The ledger service is down for its backup').first().waitFor();
+    await page.goto(`${stack.urls.web}/rules/new`);
+    await page.getByLabel(/^Title/).fill('The vault is sealed');
+    await page.getByLabel(/^Pattern/).fill('vault is sealed since');
+    await page.getByLabel('Example 1', { exact: true }).fill('ERROR vault is sealed since 03:00');
+    await page.getByText('Fits', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Replay over stored cases' }).click();
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await page.getByRole('heading', { name: 'The vault is sealed' }).waitFor();
+    await page.goto(`${stack.urls.web}/review`);
+    await page.getByRole('tab', { name: /Diagnoses/ }).waitFor();
+    await page.goto(`${stack.urls.web}/ai-dashboard`);
+    for (const title of ['Recognition accuracy', 'Learning velocity', 'Calibration', 'Action success', 'Knowledge growth', 'Model'])
+      await page.getByRole('heading', { name: title }).waitFor();
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    expect(await page.getByText('could not be loaded').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('fits a narrow phone on every page', async () => {
-    for (const path of ['/approvals', '/incidents', '/outbox', '/jobs', '/platforms', '/settings']) {
+    for (const path of pages) {
       const page = await open(path, phone);
       await page.getByRole('heading').first().waitFor();
       await page.waitForLoadState('networkidle').catch(() => undefined);

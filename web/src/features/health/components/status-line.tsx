@@ -7,7 +7,13 @@ import { timeZone } from '../../../lib/time.ts';
 import { healthQuery } from '../api/get-health.ts';
 import styles from './status-line.module.css';
 
-const names: Readonly<Record<string, string>> = { temporal: 'Temporal', database: 'Database', mail: 'Mail', worker: 'Worker' };
+const names: Readonly<Record<string, string>> = {
+  temporal: 'Temporal',
+  database: 'Database',
+  mail: 'Mail',
+  worker: 'Worker',
+  model: 'Model',
+};
 const order = Object.keys(names);
 const words = { ok: 'works', down: 'down', off: 'off' } as const;
 const icons = { ok: IconCheck, down: IconX, off: IconMinus } as const;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Figure, Figures } from '../../../components/figures.tsx';
+import { lastDays, sumOf } from '../../../lib/growth.ts';
 import { percent } from '../../../lib/words.ts';
 import { statsQuery } from '../api/knowledge.ts';
 
@@ -7,7 +8,7 @@ import { statsQuery } from '../api/knowledge.ts';
 export function KnowledgeFigures() {
   const { data, isError } = useQuery(statsQuery());
   if (isError && data === undefined) return null;
-  const week = data?.growth.slice(-7).reduce((sum, day) => sum + day.added, 0);
+  const week = data === undefined ? undefined : sumOf(lastDays(data.growth, 7, Date.now()));
   return (
     <Figures>
       <Figure label="In use" value={data?.byState.active ?? (data === undefined ? undefined : 0)} />

@@ -2,7 +2,8 @@ import { IconBulb } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { causeWords, percent } from '../../../lib/words.ts';
+import type { FeedbackMetrics } from '../../../lib/learning-contract.ts';
+import { actionWords, causeWords, percent } from '../../../lib/words.ts';
 import { feedbackQuery, healthQuery, performanceQuery } from '../api/learning.ts';
 import styles from './learning.module.css';
 import { Panel } from './panel.tsx';
@@ -16,7 +17,7 @@ export function AdvicePanel({ days }: { readonly days: number }) {
       {({ recommendations }) => (
         <ul className={styles.advice}>
           {recommendations.map((one) => (
-            <Advice key={one.text}>{one.text}</Advice>
+            <Advice key={one.text}>{sentence(one)}</Advice>
           ))}
           {weak.map((one) => (
             <Advice key={one.cause}>
@@ -32,6 +33,12 @@ export function AdvicePanel({ days }: { readonly days: number }) {
     </Panel>
   );
 }
+
+/** A recommendation in the words of this app. */
+const sentence = ({ action, cause, right, judged, proposal }: FeedbackMetrics['recommendations'][number]): string =>
+  `“${actionWords[action]}” was right in ${right} of ${judged} where the cause was “${causeWords[cause]}”.${
+    proposal === null ? '' : ` Choose “${actionWords[proposal]}” instead.`
+  }`;
 
 const Advice = ({ children }: { readonly children: ReactNode }) => (
   <li>
