@@ -169,6 +169,15 @@ describe('the screens of knowledge, rules, review and learning', () => {
     expect((await download).suggestedFilename()).toBe('corrections.csv');
   });
 
+  it('lets a silenced failure open cases again', async () => {
+    const page = await open('/review?tab=feedback');
+    await seen(page, /came 3 times since/);
+    await press(page, 'Open cases again');
+    await seen(page, 'Not silenced any more');
+    await page.getByText('Silenced failures').waitFor({ state: 'hidden' });
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the five subjects of learning under both of their addresses', async () => {
     const page = await open('/ai-dashboard');
     await page.waitForURL(/\/learning/);

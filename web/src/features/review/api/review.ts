@@ -10,6 +10,7 @@ import type {
   ReplayAnswer,
   ReviewItem,
   Suggestion,
+  Suppression,
 } from '../../../lib/learning-contract.ts';
 import { queryKeys } from '../../../lib/query-keys.ts';
 
@@ -32,6 +33,13 @@ export const feedbackQuery = (filters: { readonly q: string | undefined }) => pa
 export const suggestionsQuery = (state: string) => pages<Suggestion>('suggestions', '/api/suggestions', { state });
 export const correctionsQuery = (filters: { readonly q: string | undefined; readonly person: string | undefined }) =>
   pages<Correction>('corrections', '/api/corrections', filters);
+
+/** Failures that open no case any more. */
+export const silencedQuery = () =>
+  queryOptions({
+    queryKey: [...queryKeys.review, 'silenced'],
+    queryFn: ({ signal }) => get<Page<Suppression>>('/api/suppressions', { signal, query: { state: 'active', limit: 200 } }),
+  });
 
 /** What a diagnosis rests on: read when it is opened. */
 export const caseQuery = (incidentId: string) =>
@@ -71,6 +79,10 @@ export function useReview() {
     silence: useMutation({
       mutationFn: ({ id, reason }: { readonly id: string; readonly reason: string }) =>
         write<unknown>('POST', '/api/suppressions', { incidentId: id, reason }),
+    }),
+    revoke: useMutation({
+      mutationFn: (id: string) => write<unknown>('DELETE', `/api/suppressions/${encodeURIComponent(id)}`),
+      ...settled,
     }),
     analyse: useMutation({
       mutationFn: (source: Suggestion['source']) => write<AnalysisAnswer>('POST', '/api/suggestions', { source }),

@@ -15,6 +15,7 @@ import { feedbackQuery } from '../api/review.ts';
 import { Listed } from './listed.tsx';
 import styles from './review.module.css';
 import type { TabProps } from './review-screen.tsx';
+import { Silenced } from './silenced.tsx';
 
 /** What people and programs said of decisions, with their ratings. */
 export function FeedbackTab({ search, onSearch }: TabProps) {
@@ -29,6 +30,7 @@ export function FeedbackTab({ search, onSearch }: TabProps) {
           onSearch={(q) => onSearch({ ...search, q: q === '' ? undefined : q }, { replace: true })}
         />
       </div>
+      <Silenced />
       <Listed
         query={query}
         what="The feedback"
