@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { correctDiagnosis } from '../store/feedback.ts';
+import { addFeedback, correctDiagnosis } from '../store/feedback.ts';
 import { createTestApi, createTestKey, type TestApi, tester, testTenant } from '../tests/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 import { makeCase } from '../tests/support/judged-cases.ts';
@@ -28,6 +28,10 @@ beforeAll(async () => {
        where tenant_id = $1 and incident_id = $2`,
       [testTenant, ids.split],
     ),
+  );
+  await make('agreed', { confidence: 0.6 });
+  await transact(testTenant, tester, (tx) =>
+    addFeedback(tx, ids.agreed ?? '', { kind: 'correct', speedRating: null, effectivenessRating: null, comment: null }),
   );
   await make('corrected', { confidence: 0.6 });
   await transact(testTenant, tester, (tx) =>
@@ -70,8 +74,11 @@ describe('the review queue', () => {
     expect(Object.keys(await listed('reason=unknown'))).toEqual(['no-cause']);
     expect(Object.keys(await listed('reason=disagreement'))).toEqual(['split']);
     const { body } = await ask('/api/review-queue?show=judged');
-    expect(body.items).toMatchObject([{ incident: { run: { key: 'corrected' } }, judged: { kind: 'correction', person: 'Tester' } }]);
-    expect(Object.keys(await listed('show=all'))).toHaveLength(6);
+    expect(body.items).toMatchObject([
+      { incident: { run: { key: 'corrected' } }, judged: { kind: 'correction', person: 'Tester' } },
+      { incident: { run: { key: 'agreed' } }, judged: { kind: 'correct', person: 'Tester' } },
+    ]);
+    expect(Object.keys(await listed('show=all'))).toHaveLength(7);
   });
 
   test('goes page by page without a gap, and refuses what it does not know', async () => {
