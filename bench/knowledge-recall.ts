@@ -75,7 +75,7 @@ async function recallOf(tx: Tx, text: string, entries: number): Promise<number> 
     [tx.tenant, vectorText(vector)],
   );
   const { rows } = await findCandidates(tx, {
-    ...{ vector, model: embedderName, words: [], states: ['active'], collection: null, entries, known: null },
+    ...{ vector, model: embedderName, words: [], states: ['active'], collection: null, entries },
   });
   const worst = Number(exact.at(-1)?.similarity ?? 1) - tie;
   const found = rows.filter(({ similarity }) => Number(similarity) >= worst).length;

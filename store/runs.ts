@@ -31,19 +31,23 @@ export async function settleTry(tx: Tx, found: Case, facts: RunFacts): Promise<'
       [tx.tenant, run.platform, run.jobKey, run.runKey, facts.try, found.id],
     );
     if (other !== null) {
-      await closeIncident(tx, found.id, 'CANCELLED', 'automation', `duplicate of ${other.incident_id}`);
-      await appendRecord(tx, {
-        incidentId: found.id,
-        kind: 'duplicate-closed',
-        stage: 'investigate',
-        summary: `The same failure is handled in ${other.incident_id}.`,
-        detail: { duplicateOf: other.incident_id },
-      });
+      await closeDuplicate(tx, found.id, other.incident_id);
       return 'duplicate';
     }
   }
   await saveRunFacts(tx, run.id, facts);
   return 'settled';
+}
+
+async function closeDuplicate(tx: Tx, incidentId: string, duplicateOf: string): Promise<void> {
+  await closeIncident(tx, incidentId, 'CANCELLED', 'automation', `duplicate of ${duplicateOf}`);
+  await appendRecord(tx, {
+    incidentId,
+    kind: 'duplicate-closed',
+    stage: 'investigate',
+    summary: `The same failure is handled in ${duplicateOf}.`,
+    detail: { duplicateOf },
+  });
 }
 
 /** Writes the platform's account of a run over what was known. */
@@ -100,13 +104,45 @@ export async function registerSubmission(
   );
 }
 
-/** Names the run that a submission became. */
-export async function nameSubmission(tx: Tx, key: string, run: RunIdentity): Promise<void> {
-  await tx.rows(
-    `update job_run set run_key = $3, try = $4, state = case when state = 'queued' then 'running' else state end, started_at = coalesce(started_at, now()), updated_at = now()
-     where tenant_id = $1 and submission_key = $2`,
+interface ForeignRow {
+  readonly id: string;
+  readonly incident_id: string;
+  readonly own_incident: string;
+  readonly closed: boolean;
+}
+
+/** A run of ours that somebody reported before we knew its name has a case of its own: it is a duplicate, and gives the name back. */
+async function takeNameBack(tx: Tx, key: string, run: RunIdentity): Promise<void> {
+  const foreign = await tx.maybe<ForeignRow>(
+    `select f.id, f.incident_id, own.incident_id as own_incident, i.closed_at is not null as closed
+     from job_run own join job_run f on f.tenant_id = own.tenant_id and f.platform = own.platform and f.job_key = own.job_key and f.id <> own.id
+     join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
+     where own.tenant_id = $1 and own.submission_key = $2 and f.run_key = $3 and f.try is not distinct from $4`,
     [tx.tenant, key, run.runKey, run.try],
   );
+  if (foreign === null || foreign.incident_id === foreign.own_incident) return;
+  if (!foreign.closed) await closeDuplicate(tx, foreign.incident_id, foreign.own_incident);
+  await tx.rows(`update job_run set run_key = run_key || ' (reported as ' || incident_id || ')' where tenant_id = $1 and id = $2`, [
+    tx.tenant,
+    foreign.id,
+  ]);
+}
+
+/** Names the run that a submission became. */
+export async function nameSubmission(tx: Tx, key: string, run: RunIdentity): Promise<void> {
+  const name = () =>
+    tx.rows(
+      `update job_run own set run_key = $3, try = $4, state = case when state = 'queued' then 'running' else state end,
+         started_at = coalesce(started_at, now()), updated_at = now()
+       where tenant_id = $1 and submission_key = $2 and not exists (
+         select from job_run f where f.tenant_id = own.tenant_id and f.platform = own.platform and f.job_key = own.job_key and f.run_key = $3
+           and f.try is not distinct from $4 and f.id <> own.id)
+       returning id`,
+      [tx.tenant, key, run.runKey, run.try],
+    );
+  if ((await name()).length > 0) return;
+  await takeNameBack(tx, key, run);
+  await name();
 }
 
 export interface SubmittedRun extends RunIdentity {

@@ -12,9 +12,9 @@ const mostCandidates = 60;
 /** Up to so many entries, comparing with each of them is quick and misses nothing. */
 const exactUpTo = 2_000;
 /** Entries looked at for one word. A word that stands in more of them tells little; a rare one weighs more by its logarithm. */
-const mostOfAWord = 300;
+const mostOfAWord = 100;
 /** Vectors that the index looks at; at 100,000 entries five of the five nearest are among them. */
-const indexEffort = 300;
+const indexEffort = 500;
 const indexed: readonly number[] = [512, 768, 1024, 1536, 3072];
 
 export interface CandidateRow extends EntryRow {
@@ -32,8 +32,6 @@ export interface CandidateSearch {
   readonly collection: string | null;
   /** Entries of the tenant, as far as is known, by which the way is chosen. */
   readonly entries: number;
-  /** The generation whose answer the caller remembers; null when it remembers none. */
-  readonly known: number | null;
 }
 
 /** The writes of the tenant's knowledge base so far, and its size. */
@@ -44,25 +42,22 @@ export interface KnowledgeGeneration {
 }
 
 export interface Candidates extends KnowledgeGeneration {
-  /** Empty when the generation is the one that the caller knows. */
   readonly rows: readonly CandidateRow[];
 }
 
 const mine = `tenant_id = $1 and model = $2 and dimensions = $3 and state = any($4) and ($5::text is null or collection = $5)`;
-/** Asked once, before the rest: what is remembered still holds, or the searches run. */
-const changed = `(select generation from now_at) is distinct from $8::bigint`;
 
 /** Distance to every entry. */
 const exactArm = `
   select entry_id, distance from (
-    select entry_id, embedding <=> $6::halfvec as distance from knowledge_vector where ${changed} and ${mine}) every_one
+    select entry_id, embedding <=> $6::halfvec as distance from knowledge_vector where ${mine}) every_one
   order by distance, entry_id limit ${perSearch}`;
 
 /** The same by the index of that length; the length stands in the statement, or the planner could not use it. */
 const indexArm = (length: number): string => `
   select entry_id, distance from (
     select entry_id, embedding::halfvec(${length}) <=> $6::halfvec(${length}) as distance from knowledge_vector
-    where ${changed} and dimensions = ${length} and ${mine}
+    where dimensions = ${length} and ${mine}
     order by embedding::halfvec(${length}) <=> $6::halfvec(${length}) limit ${perSearch}) nearest order by distance, entry_id`;
 
 /** One statement: both searches inside the tenant, fused by reciprocal rank, with what scoring wants to know of each entry. */
@@ -74,7 +69,7 @@ const statement = (arm: string): string => `
   hits as (
     select t.entry_id, ln(1 + ${mostOfAWord}.0 / count(*) over (partition by asked.term)) as weight
     from unnest($7::text[]) as asked (term) cross join lateral (
-      select entry_id from knowledge_term where ${changed} and tenant_id = $1 and term = asked.term order by entry_id limit ${mostOfAWord}) t),
+      select entry_id from knowledge_term where tenant_id = $1 and term = asked.term order by entry_id limit ${mostOfAWord}) t),
   best as (select entry_id, sum(weight) as weight from hits group by 1 order by 2 desc, 1 limit ${4 * perSearch}),
   words as (
     select entry_id, row_number() over (order by weight desc, entry_id) as place
@@ -97,20 +92,20 @@ const indexStatements = new Map(indexed.map((length) => [length, statement(index
 type FoundRow = (CandidateRow | { readonly id: null }) & { readonly generation: string; readonly entries: number };
 const isCandidate = (row: FoundRow): row is CandidateRow & FoundRow => row.id !== null;
 
-/** What vector and full-text search come up with, fused, best first; nothing when what the caller remembers still holds. */
+/** What vector and full-text search come up with, fused, best first. */
 export async function findCandidates(tx: Tx, search: CandidateSearch): Promise<Candidates> {
-  const { vector, model, words, states, collection, entries, known } = search;
+  const { vector, model, words, states, collection, entries } = search;
   const length = vector?.length ?? 0;
   const byIndex = entries > exactUpTo ? indexStatements.get(length) : undefined;
-  const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words, known];
+  const parameters = [tx.tenant, model, length, states, collection, vector === null ? null : vectorText(vector), words];
   const fromIndex = byIndex === undefined ? null : await askIndex(tx, byIndex, parameters);
   // Among many more vectors of other tenants the index may give up early; then every one of the tenant's own is compared.
-  const rows = fromIndex === null || gaveUp(fromIndex, known) ? await tx.rows<FoundRow>(exactStatement, parameters) : fromIndex;
+  const rows = fromIndex === null || gaveUp(fromIndex) ? await tx.rows<FoundRow>(exactStatement, parameters) : fromIndex;
   return { generation: Number(rows[0]?.generation ?? 0), entries: rows[0]?.entries ?? 0, rows: rows.filter(isCandidate) };
 }
 
-const gaveUp = (rows: readonly FoundRow[], known: number | null): boolean =>
-  Number(rows[0]?.generation ?? 0) !== known && rows.filter((row) => isCandidate(row) && row.vector_place !== null).length < nearestNeeded;
+const gaveUp = (rows: readonly FoundRow[]): boolean =>
+  rows.filter((row) => isCandidate(row) && row.vector_place !== null).length < nearestNeeded;
 
 async function askIndex(tx: Tx, byIndex: string, parameters: readonly unknown[]): Promise<readonly FoundRow[]> {
   const [, rows] = await Promise.all([

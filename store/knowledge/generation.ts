@@ -1,5 +1,11 @@
 import type { Tx } from '../tx.ts';
 
+/** How often the knowledge base of the tenant was changed, as of now. */
+export async function readGeneration(tx: Tx): Promise<number> {
+  const row = await tx.maybe<{ generation: string }>('select generation from knowledge_state where tenant_id = $1', [tx.tenant]);
+  return Number(row?.generation ?? 0);
+}
+
 /** Tells every process that the knowledge base has changed. The last statement of a write, for it holds a row that all writes want. */
 export async function bumpGeneration(tx: Tx, addedEntries = 0): Promise<void> {
   await tx.rows(

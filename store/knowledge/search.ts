@@ -5,6 +5,7 @@ import { askedTerms } from '../../domain/knowledge/search-terms.ts';
 import type { KnowledgeState, ScoredEntry } from '../../domain/knowledge/types.ts';
 import type { Tx } from '../tx.ts';
 import { type CandidateRow, findCandidates } from './find-candidates.ts';
+import { readGeneration } from './generation.ts';
 import { toEntry } from './rows.ts';
 
 export interface SearchOptions {
@@ -88,15 +89,15 @@ export function createKnowledgeSearch(embedder: Embedder, now: () => Date): Know
       const vector = embedder.vectorOf(question.text);
       const key = JSON.stringify([tx.tenant, vector === null, question, options]);
       const known = answers.get(key);
-      const expected = sizes.get(tx.tenant) ?? 0;
-      const words = askedTerms(question.text);
-      const search = { vector, model: embedder.model, words, entries: expected, known: known?.generation ?? null, ...options };
-      const { generation, entries, rows } = await findCandidates(tx, search);
-      sizes.set(tx.tenant, entries);
-      if (known?.generation === generation) {
+      if (known !== undefined && (await readGeneration(tx)) === known.generation) {
         counts.hits++;
         return { items: known.items, cached: true };
       }
+      const expected = sizes.get(tx.tenant) ?? 0;
+      const words = askedTerms(question.text);
+      const search = { vector, model: embedder.model, words, entries: expected, ...options };
+      const { generation, entries, rows } = await findCandidates(tx, search);
+      sizes.set(tx.tenant, entries);
       counts.misses++;
       const items = rankCandidates(
         rows.map((row, index) => toCandidate(row, index, question.text)),

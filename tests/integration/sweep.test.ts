@@ -4,8 +4,9 @@ import { decide } from '../../activities/decide.ts';
 import { investigate } from '../../activities/investigate.ts';
 import { sweep } from '../../activities/sweep.ts';
 import { ConnectorError } from '../../connectors/contract.ts';
+import type { RunIdentity } from '../../domain/jobs/types.ts';
 import { red } from '../support/scripted-platform.ts';
-import { heap, type Kit, memory, openKit, tenantId } from './kit.ts';
+import { failure, heap, type Kit, memory, openKit, tenantId } from './kit.ts';
 
 let kit: Kit;
 beforeAll(async () => void (kit = await openKit()));
@@ -64,4 +65,29 @@ it('comes back to what it held back', async () => {
   await act(deps, { tenantId, incidentId, round: 1, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 });
   await sweep(deps, { tenantId, platform: 'local' });
   expect(await casesOf('busy')).toHaveLength(2);
+});
+
+it('closes the case of a run of ours that was reported before its name was known', async () => {
+  const { platform, deps } = kit;
+  platform.declare({ jobKey: 'reported', tunables: [memory] }, [red(heap)]);
+  const incidentId = await kit.fail('reported');
+  await investigate(deps, { tenantId, incidentId, round: 1 });
+  await decide(deps, { tenantId, incidentId, round: 1, revision: 1, because: null });
+  let ours: RunIdentity | undefined;
+  platform.onSubmit = (_submission, take) => {
+    ours = take();
+    throw new ConnectorError('unavailable', 'the answer was lost');
+  };
+  const submit = () => act(deps, { tenantId, incidentId, round: 1, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 });
+  await expect(submit()).rejects.toThrow();
+  const [reported] = await kit.accept(failure({ ...ours, submissionKey: null, detectedBy: 'trigger' }));
+  expect(reported?.created).toBe(true);
+
+  platform.onSubmit = (_submission, take) => take();
+  expect(await submit()).toEqual({ kind: 'submitted' });
+  expect(await kit.transact((tx) => tx.one('select status, resolution from incident where id = $1', [reported?.incidentId]))).toEqual({
+    status: 'CANCELLED',
+    resolution: `duplicate of ${incidentId}`,
+  });
+  expect(await kit.accept(failure({ ...ours, submissionKey: null, detectedBy: 'trigger' }))).toEqual([{ incidentId, created: false }]);
 });
