@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { hasCode } from './durable.ts';
+import { trimmedTail } from './output.ts';
 
 const tailBytes = 64 * 1024;
 const errorTextLength = 8 * 1024;
@@ -45,10 +46,13 @@ export function cleanText(bytes: Buffer): string {
   return notes.length === 0 ? clean : `[nightshift: ${notes.join(', ')}]\n${clean}`;
 }
 
-/** The end of a run's output, at most 64 KB, as clean text. */
+/** The end of a run's output, at most 64 KB, as clean text. What a trim took out of the log shortly before belongs to it. */
 export async function readLogTail(log: string): Promise<string> {
   const { bytes, isCut } = await readTail(log);
-  return cleanText(isCut ? fromWholeCharacter(bytes) : bytes);
+  const missing = tailBytes - bytes.length;
+  const earlier = isCut || missing === 0 ? null : await readTail(trimmedTail(log));
+  if (earlier === null || earlier.bytes.length === 0) return cleanText(isCut ? fromWholeCharacter(bytes) : bytes);
+  return cleanText(Buffer.concat([fromWholeCharacter(earlier.bytes.subarray(-missing)), bytes]));
 }
 
 const keepEnd = (text: string, length: number): string => (text.length <= length ? text : text.slice(-length));

@@ -25,7 +25,9 @@ const copyBytes = 1 << 20;
 const noteRoom = 300;
 /** Between emptying a log and the last look at it the command may have written. */
 const seam = '\n[nightshift: the log was trimmed here while the command wrote; a few lines may be missing]\n';
-const parts = (log: string) => ({ head: `${log}.head`, tail: `${log}.tail`, removed: `${log}.removed` });
+/** Where a trim keeps the end of what it took out, until the run has ended and the log is put together. */
+export const trimmedTail = (log: string): string => `${log}.tail`;
+const parts = (log: string) => ({ head: `${log}.head`, tail: trimmedTail(log), removed: `${log}.removed` });
 
 /** Opens the log for the command: every write goes to the end, also after a trim. */
 export const openOutput = (log: string): number => openSync(log, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600);
