@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportColumns } from '../domain/learning/parse-corrections.ts';
+import { csvColumns } from '../domain/reports/render-csv.ts';
 import { createTestApi, createTestKey, type TestApi, tester, testTenant } from '../tests/support/api.ts';
 import { declareSettlement, diagnoseCase, heapDiagnosis, openCase } from '../tests/support/cases.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
@@ -36,7 +36,7 @@ const row = (job: string, message: string, corrected: string): string =>
   `${job},orders,,2026-11-21T03:00:00+00:00,load,UNKNOWN,rule,0.30,none,,"${message.replaceAll('"', '""')}",,${corrected}`;
 function fileOf(name: string, ...rows: string[]): string {
   const file = join(folder, name);
-  writeFileSync(file, `\ufeff${[[...reportColumns, 'Corrected Category'].join(','), ...rows].join('\r\n')}\r\n`);
+  writeFileSync(file, `\ufeff${[[...csvColumns, 'Corrected Category'].join(','), ...rows].join('\r\n')}\r\n`);
   return file;
 }
 const confirmed = (fingerprint: string) =>

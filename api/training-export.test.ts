@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reportColumns } from '../domain/learning/parse-corrections.ts';
+import { csvColumns } from '../domain/reports/render-csv.ts';
 import { confirmVerdict } from '../store/diagnoses.ts';
 import { createTestApi, createTestKey, type TestApi, tester, testSettings, testTenant } from '../tests/support/api.ts';
 import { declareSettlement, diagnoseCase, heapDiagnosis, openCase } from '../tests/support/cases.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const rows = [1, 2, 3].map(
     (number) => `j,,,,,,,,,,"The quorblex of kind ${'abc'[number - 1]} is ${'x'.repeat(number)} out of phase",,THIRD_PARTY_SYSTEM`,
   );
-  const csv = [[...reportColumns, 'Corrected Category'].join(','), ...rows, ''].join('\n');
+  const csv = [[...csvColumns, 'Corrected Category'].join(','), ...rows, ''].join('\n');
   expect((await api.request('/api/corrections/import', { key, body: { csv } })).status).toBe(200);
   const id = await openCase(database.transact, 'run-1');
   await diagnoseCase(database.transact, id);

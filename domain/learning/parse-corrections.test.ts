@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { csvColumns } from '../reports/render-csv.ts';
 import { completeCorrection } from './complete-correction.ts';
-import { NotCorrectionsError, parseCorrections, reportColumns } from './parse-corrections.ts';
+import { NotCorrectionsError, parseCorrections } from './parse-corrections.ts';
 
-const heading = [...reportColumns, 'Corrected Category', 'Corrected Cause', 'Corrected Action'];
+const heading = [...csvColumns, 'Corrected Category', 'Corrected Cause', 'Corrected Action'];
 const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 /** A row of the report with a message and what was corrected. */
 const row = (message: string, ...corrected: string[]): string =>

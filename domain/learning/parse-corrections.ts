@@ -1,22 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { type Action, actions, type Cause, causes, type Origin, origins } from '../incidents/vocabulary.ts';
+import { csvColumns } from '../reports/render-csv.ts';
 import { readCell } from '../text/csv-cell.ts';
 
-/** Columns of the failure report that a file of corrections starts from. */
-export const reportColumns = [
-  'Job ID',
-  'Pipeline Name',
-  'Tenant ID',
-  'Finished At',
-  'Activity Name',
-  'Error Category',
-  'Classified By',
-  'Confidence',
-  'Reasoning',
-  'Error Code',
-  'Error Message',
-  'Exception Type',
-] as const;
 /** Columns that people add. */
 export const correctionColumns = ['Corrected Category', 'Corrected Cause', 'Corrected Action'] as const;
 
@@ -73,7 +59,7 @@ function readTable(text: string): { readonly rows: readonly Read[]; readonly pro
   return { rows, problems };
 }
 
-const known = [...reportColumns, ...correctionColumns];
+const known = [...csvColumns, ...correctionColumns];
 const columnNamed = (heading: string): string =>
   known.find((name) => name.toLowerCase() === heading.trim().toLowerCase()) ?? heading.trim();
 
