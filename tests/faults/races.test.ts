@@ -70,6 +70,9 @@ test('a hundred reports of one failure at once are one case', async () => {
   if (job === undefined) throw new Error('No such job');
   let run: string | undefined;
   while (run === undefined) run = (await failedRuns(lane)).find((failed) => failed.job === job)?.run;
+  // The job's folder is as new as its failure: until a worker has seen it, a report of it names a job that nobody knows.
+  const isKnown = async () => (await lane.clients.admin.get<{ items: readonly unknown[] }>(`/api/jobs?q=${job}`)).items.length > 0;
+  while (!(await isKnown())) await sleep(20);
   const answers = await reportRun(lane, job, run, 50);
   expect(new Set(answers.map((answer) => answer.incidentId)).size).toBe(1);
   expect(answers.filter((answer) => answer.created).length).toBeLessThanOrEqual(1);
