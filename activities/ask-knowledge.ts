@@ -5,6 +5,7 @@ import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import type { Case } from '../store/cases.ts';
+import { readEvidence } from '../store/diagnoses.ts';
 import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -51,7 +52,7 @@ export async function prepareKnowledge(
 ): Promise<void> {
   if (deps.knowledge.embedder.source === 'local') return;
   const text = await deps.transact(tenantId, workflowActor, async (tx) => {
-    const { input } = await assemble(deps, tx, found, seen);
+    const { input } = assemble(deps, found, seen, await readEvidence(tx, found.id, 0));
     return questionText(input, normalise(input));
   });
   await deps.knowledge.prepare(text);

@@ -3,8 +3,7 @@ import { ConnectorError, type RunReport, type RunSummary } from '../connectors/c
 import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
 import { safeText } from '../domain/text/safe-text.ts';
 import type { Case } from '../store/cases.ts';
-import { type EvidencePiece, readEvidence } from '../store/diagnoses.ts';
-import type { Tx } from '../store/tx.ts';
+import type { EvidencePiece } from '../store/diagnoses.ts';
 import type { ActivityDeps } from './deps.ts';
 
 const errorLimit = 16 * 1024;
@@ -41,10 +40,9 @@ export interface Evidence {
   readonly input: DiagnosisInput;
 }
 
-/** Puts together what platform and reporter said. */
-export async function assemble(deps: ActivityDeps, tx: Tx, { job, run, id }: Case, seen: Seen): Promise<Evidence> {
-  const reported = run.attempt === 0 ? await readEvidence(tx, id, 0) : [];
-  const told = (kind: string) => reported.find((piece) => piece.kind === kind)?.content ?? '';
+/** Puts together what platform and reporter said. The report is about the first run, not about our reruns of it. */
+export function assemble(deps: ActivityDeps, { job, run }: Case, seen: Seen, reported: readonly EvidencePiece[]): Evidence {
+  const told = (kind: string) => (run.attempt === 0 ? (reported.find((piece) => piece.kind === kind)?.content ?? '') : '');
   const safe = (text: string, maxBytes: number) => safeText(text, { secrets: deps.settings.secrets, maxBytes });
   const errorText = safe(seen.report?.errorText || told('error'), errorLimit);
   const logTail = safe(seen.report?.logTail || told('log'), logLimit);

@@ -9,7 +9,7 @@ import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { readCalibration } from '../store/calibration.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
-import { readConfirmed, readDiagnosis, saveDiagnosis } from '../store/diagnoses.ts';
+import { readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
 import { patchIncident } from '../store/incidents.ts';
 import { saveUses } from '../store/knowledge/uses.ts';
 import { readPolicy } from '../store/policies.ts';
@@ -64,15 +64,19 @@ async function firstTurn(
   seen: Seen,
 ): Promise<{ readonly kind: 'diagnosed'; readonly result: InvestigateResult } | { readonly kind: 'duplicate' } | Asking> {
   const { incidentId, round } = at;
-  const [current, done, matcher] = await Promise.all([
+  const [current, done, matcher, reported] = await Promise.all([
     lockOpenCase(tx, incidentId),
     readDiagnosis(tx, incidentId, round),
     deps.matcherFor(tx),
+    readEvidence(tx, incidentId, 0),
   ]);
   if (done !== null) return { kind: 'diagnosed', result: { cause: done.cause, severity: current.severity } };
-  if (seen.report !== null && (await settleTry(tx, current, seen.report)) === 'duplicate') return { kind: 'duplicate' };
-  const evidence = await assemble(deps, tx, current, seen);
-  const { stages, consulted, normalised } = await runLadder(deps, tx, current, evidence, matcher);
+  const evidence = assemble(deps, current, seen, reported);
+  const [settled, { stages, consulted, normalised }] = await Promise.all([
+    seen.report === null ? 'settled' : settleTry(tx, current, seen.report),
+    runLadder(deps, tx, current, evidence, matcher),
+  ]);
+  if (settled === 'duplicate') return { kind: 'duplicate' };
   const diagnosis = diagnose(evidence.input, stages);
   const { model } = deps;
   if (model !== null && isModelsTurn(model.mode, diagnosis, (await readPolicy(tx, deps.basePolicy, current.job)).policy)) {

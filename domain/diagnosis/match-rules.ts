@@ -119,6 +119,25 @@ const branchesOf = (rule: Rule): Branch[] =>
 /** A single word far from the error says nothing. */
 const isIdle = (match: RuleMatch): boolean => match.zone === 3 && match.rule.kind === 'keyword';
 
+/** The same failure comes again and again: so many short texts are remembered with what fitted them. */
+const mostRemembered = 200;
+const longestRemembered = 8_192;
+
+/** Answers of a deterministic search by what was asked, the oldest forgotten first. */
+function remembering(search: RuleMatcher['match']): RuleMatcher['match'] {
+  const known = new Map<string, readonly RuleMatch[]>();
+  return (evidence, platform) => {
+    if (evidence.text.length > longestRemembered) return search(evidence, platform);
+    const key = `${platform}\n${evidence.lines.map((line) => line.zone).join('')}\n${evidence.text}`;
+    const found = known.get(key) ?? search(evidence, platform);
+    known.delete(key);
+    known.set(key, found);
+    const oldest = known.keys().next().value;
+    if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest);
+    return found;
+  };
+}
+
 /**
  * Prepares rules once for many texts. Each alternative of a pattern is compiled when its literals first turn up; a text is scanned for all literals
  * in one pass. Throws nothing on evidence of any kind.
@@ -127,7 +146,7 @@ export function createRuleMatcher(rules: readonly Rule[]): RuleMatcher {
   const branches = rules.flatMap(branchesOf);
   const { index, owners, always } = indexBranches(branches);
   return {
-    match(evidence, platform) {
+    match: remembering((evidence, platform) => {
       const hits: Map<number, readonly number[] | null> = hitsByBranch(index, owners, evidence.text);
       for (const number of always) hits.set(number, null);
       const folded = createFolder(evidence);
@@ -142,6 +161,6 @@ export function createRuleMatcher(rules: readonly Rule[]): RuleMatcher {
           best.set(branch.rule.id, found);
       }
       return rankMatches([...best.values()]);
-    },
+    }),
   };
 }

@@ -60,8 +60,19 @@ export function exceptionTypeOf(line: string): string | null {
   return name?.split('.').at(-1) ?? null;
 }
 
+/** Fingerprint, rules and knowledge base ask for the same evidence, each on its own. */
+const normalised = new WeakMap<DiagnosisInput, NormalisedEvidence>();
+
 /** Finds root line and zones of the evidence: the error text first, then the log, then how the platform says it ended. */
 export function normalise(input: DiagnosisInput): NormalisedEvidence {
+  const known = normalised.get(input);
+  if (known !== undefined) return known;
+  const made = normaliseAnew(input);
+  normalised.set(input, made);
+  return made;
+}
+
+function normaliseAnew(input: DiagnosisInput): NormalisedEvidence {
   const error = linesOf(input.errorText, evidenceLimit / 2);
   const log = linesOf(input.logTail, evidenceLimit / 2 - 1_000);
   const told = [...error, ...log];
