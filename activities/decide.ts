@@ -7,29 +7,34 @@ import type { Decision, Policy } from '../domain/policy/types.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
 import { readDecision, saveDecision } from '../store/decisions.ts';
 import { readDiagnosis, readEvidence } from '../store/diagnoses.ts';
-import { automaticSubmissionsLastHour, readBreaker, triedParameters } from '../store/effects.ts';
-import { type EffectivePolicy, readPolicy } from '../store/policies.ts';
+import { automaticSubmissionsLastHour, triedParameters } from '../store/effects.ts';
+import type { EffectivePolicy } from '../store/policies.ts';
 import { readProposal, settledVerdict } from '../store/proposals.ts';
 import { readDecisionContext } from '../store/reads/decision-context.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import type { Tx } from '../store/tx.ts';
 import type { DecideInput, DecideResult } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { readPolicyAndBreaker } from './read-policy-and-breaker.ts';
 
 /** Applies the policy to a round's diagnosis and puts a proposal before people where it says so. Get or do by round and revision. */
 export async function decide(deps: ActivityDeps, input: DecideInput): Promise<DecideResult> {
   const { tenantId, incidentId, round, revision } = input;
   return deps.transact(tenantId, workflowActor, async (tx) => {
-    const [found, known] = await Promise.all([lockOpenCase(tx, incidentId), readDecision(tx, incidentId, round, revision)]);
+    const [found, known, diagnosis] = await Promise.all([
+      lockOpenCase(tx, incidentId),
+      readDecision(tx, incidentId, round, revision),
+      readDiagnosis(tx, incidentId, round),
+    ]);
     let decision = known;
     if (decision === null) {
-      const [effective, diagnosis, context] = await Promise.all([
-        readPolicy(tx, deps.basePolicy, found.job),
-        requireDiagnosis(tx, incidentId, round),
+      if (diagnosis === null) throw new StoreRefusal('not-found', `Round ${round} has no diagnosis`);
+      const [{ effective, facts }, context] = await Promise.all([
+        gatherFacts(deps, tx, found, diagnosis, round),
         readDecisionContext(tx, found, deps.now()),
       ]);
-      decision = withReason(decideByPolicy(await gatherFacts(deps, tx, found, diagnosis, effective, round)), input.because);
-      await saveDecision(tx, found, {
+      decision = withReason(decideByPolicy(facts), input.because);
+      const saved = saveDecision(tx, found, {
         round,
         revision,
         decision,
@@ -38,6 +43,7 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
         evidenceDigest: contentHash({ fingerprint: diagnosis.fingerprint, quotes: diagnosis.quotes }),
         waits: decision.approval.length === 0 ? null : waits(deps.now(), effective.policy.approval),
       });
+      await (decision.approval.length === 0 ? tx.finish([saved]) : saved);
       deps.log({
         event: 'decision-made',
         tenantId,
@@ -51,12 +57,6 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
     }
     return toResult(tx, input, decision);
   });
-}
-
-async function requireDiagnosis(tx: Tx, incidentId: string, round: number): Promise<Diagnosis> {
-  const diagnosis = await readDiagnosis(tx, incidentId, round);
-  if (diagnosis === null) throw new StoreRefusal('not-found', `Round ${round} has no diagnosis`);
-  return diagnosis;
 }
 
 /** The reason for which a claim was turned down asks a person even if the moment has passed. */
@@ -80,25 +80,23 @@ async function gatherFacts(
   tx: Tx,
   found: Case,
   diagnosis: Diagnosis,
-  effective: EffectivePolicy,
   round: number,
-): Promise<DecisionInput> {
-  const { policy } = effective;
+): Promise<{ readonly effective: EffectivePolicy; readonly facts: DecisionInput }> {
   const acts = diagnosis.proposedAction === 'RETRY' || diagnosis.proposedAction === 'RETRY_WITH_NEW_PARAMS';
-  const [expected, tried, submissionsLastHour, breaker] = await Promise.all([
+  const [{ effective, breaker }, expected, tried, submissionsLastHour] = await Promise.all([
+    readPolicyAndBreaker(deps, tx, found.job),
     expectedError(tx, found, round),
     diagnosis.proposedAction === 'RETRY_WITH_NEW_PARAMS'
       ? triedParameters(tx, { incidentId: found.id, jobId: found.job.id, fingerprint: diagnosis.fingerprint })
       : [],
     acts ? automaticSubmissionsLastHour(tx) : 0,
-    acts ? readBreaker(tx, found.job.id, policy.breaker.windowMs) : { failures: [], inFlight: 0 },
   ]);
-  return {
+  const facts: DecisionInput = {
     diagnosis,
     job: found.job,
     canSubmit: found.job.canSubmit && canStart(deps, found.job),
     expectedError: expected,
-    hasRecipient: found.job.owner !== null || policy.onCall.length > 0,
+    hasRecipient: found.job.owner !== null || effective.policy.onCall.length > 0,
     currentParameters: found.run.parameters,
     tried,
     attempts: found.attempts,
@@ -106,10 +104,11 @@ async function gatherFacts(
     automaticSubmissionsLastHour: submissionsLastHour,
     breaker,
     shadow: found.shadow,
-    policy,
+    policy: effective.policy,
     policyVersion: effective.version,
     now: deps.now().toISOString(),
   };
+  return { effective, facts };
 }
 
 async function expectedError(tx: Tx, found: Case, round: number): Promise<string | null> {

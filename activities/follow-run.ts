@@ -18,7 +18,7 @@ const graceForUnknownRunsMs = 5 * 60_000;
 export async function followRun(deps: ActivityDeps, input: ActInput): Promise<FollowResult> {
   const { tenantId, incidentId } = input;
   const key = submissionKey(input, input.repeat);
-  const [run, effect] = await deps.transact(tenantId, workflowActor, (tx) => Promise.all([readSubmittedRun(tx, key), readEffect(tx, key)]));
+  const [run, effect] = await deps.transact(tenantId, workflowActor, (tx) => tx.finish([readSubmittedRun(tx, key), readEffect(tx, key)]));
   if (effect?.outcome) return effect.outcome as FollowResult;
   const connector = deps.connectors.get(run.platform);
   if (connector === undefined) throw new StoreRefusal('invalid', `There is no connector for ${run.platform}`);
@@ -29,7 +29,7 @@ export async function followRun(deps: ActivityDeps, input: ActInput): Promise<Fo
   await deps.transact(tenantId, workflowActor, async (tx) => {
     const [found, first] = await Promise.all([lockCase(tx, incidentId), saveOutcome(tx, key, result)]);
     if (!first) return;
-    await Promise.all([
+    await tx.finish([
       report !== null && saveRunFacts(tx, run.id, report),
       isAutomated(found) && patchIncident(tx, incidentId, { status: 'VERIFYING' }),
       appendRecord(tx, {

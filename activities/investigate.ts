@@ -5,19 +5,20 @@ import { isModelsTurn } from '../domain/diagnosis/model-turn.ts';
 import type { ModelStage } from '../domain/diagnosis/model-verdict.ts';
 import { type NormalisedEvidence, normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis } from '../domain/diagnosis/types.ts';
+import { questionText } from '../domain/knowledge/question-text.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { readCalibration } from '../store/calibration.ts';
-import { type Case, lockOpenCase } from '../store/cases.ts';
+import { type Case, lockOpenCase, readCase, requireAutomated } from '../store/cases.ts';
 import { readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
-import { patchIncident } from '../store/incidents.ts';
+import { beginRound } from '../store/incidents.ts';
 import { saveUses } from '../store/knowledge/uses.ts';
 import { readPolicy } from '../store/policies.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { settleTry } from '../store/runs.ts';
 import type { Tx } from '../store/tx.ts';
 import type { InvestigateResult, RoundInput } from '../workflows/contract.ts';
-import { askKnowledge, prepareKnowledge } from './ask-knowledge.ts';
+import { askKnowledge } from './ask-knowledge.ts';
 import { askModelAbout, type PreparedQuestion, prepareQuestion } from './ask-model-about.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
 import { assemble, type Evidence, readPlatform, type Seen } from './gather-evidence.ts';
@@ -25,21 +26,39 @@ import { assemble, type Evidence, readPlatform, type Seen } from './gather-evide
 /** Gathers the evidence of a round from the platform and runs the ladder over it. Get or do: a round is diagnosed once. */
 export async function investigate(deps: ActivityDeps, { tenantId, incidentId, round }: RoundInput): Promise<InvestigateResult> {
   const begun = deps.now();
-  const found = await deps.transact(tenantId, workflowActor, async (tx) => {
-    const [current, done] = await Promise.all([lockOpenCase(tx, incidentId), readDiagnosis(tx, incidentId, round)]);
-    if (done === null) await patchIncident(tx, incidentId, { status: 'ANALYZING', round });
-    return { current, done };
-  });
-  if (found.done !== null) return { cause: found.done.cause, severity: found.current.severity };
+  const [current, done, matcher, reported] = await deps.transact(tenantId, workflowActor, (tx) =>
+    tx.finish([
+      readCase(tx, incidentId),
+      readDiagnosis(tx, incidentId, round),
+      deps.matcherFor(tx),
+      readEvidence(tx, incidentId, 0),
+      beginRound(tx, incidentId, round),
+    ]),
+  );
+  requireAutomated(current);
+  if (done !== null) return { cause: done.cause, severity: current.severity };
 
-  const seen = await readPlatform(deps, found.current);
-  await prepareKnowledge(deps, { tenantId }, found.current, seen);
+  const seen = await readPlatform(deps, current);
+  const evidence = assemble(deps, current, seen, reported);
+  const normalised = normalise(evidence.input);
+  const failure = { seen, evidence, normalised, matcher, fingerprint: fingerprint(evidence.input, normalised), job: current.job };
+  await deps.knowledge.prepare(questionText(evidence.input, normalised));
   const at = { tenantId, incidentId, round, begun };
-  const turn = await deps.transact(tenantId, workflowActor, (tx) => firstTurn(deps, tx, at, seen));
+  const turn = await deps.transact(tenantId, workflowActor, (tx) => firstTurn(deps, tx, at, failure));
   if (turn.kind === 'duplicate') throw new StoreRefusal('closed', 'The same failure is handled in another case');
   if (turn.kind === 'diagnosed') return turn.result;
   const stage = await askModelAbout(deps, turn.model, turn.question);
   return deps.transact(tenantId, workflowActor, (tx) => secondTurn(deps, tx, at, turn, stage));
+}
+
+/** What is known of a failure before its verdict. */
+interface Failure {
+  readonly seen: Seen;
+  readonly evidence: Evidence;
+  readonly normalised: NormalisedEvidence;
+  readonly matcher: RuleMatcher;
+  readonly fingerprint: string;
+  readonly job: Case['job'];
 }
 
 interface Round extends RoundInput {
@@ -61,29 +80,27 @@ async function firstTurn(
   deps: ActivityDeps,
   tx: Tx,
   at: Round,
-  seen: Seen,
+  failure: Failure,
 ): Promise<{ readonly kind: 'diagnosed'; readonly result: InvestigateResult } | { readonly kind: 'duplicate' } | Asking> {
   const { incidentId, round } = at;
-  const [current, done, matcher, reported] = await Promise.all([
+  const { seen, evidence, normalised } = failure;
+  const [current, done, { stages, consulted }] = await Promise.all([
     lockOpenCase(tx, incidentId),
     readDiagnosis(tx, incidentId, round),
-    deps.matcherFor(tx),
-    readEvidence(tx, incidentId, 0),
+    runLadder(deps, tx, failure),
   ]);
   if (done !== null) return { kind: 'diagnosed', result: { cause: done.cause, severity: current.severity } };
-  const evidence = assemble(deps, current, seen, reported);
-  const [settled, { stages, consulted, normalised }] = await Promise.all([
-    seen.report === null ? 'settled' : settleTry(tx, current, seen.report),
-    runLadder(deps, tx, current, evidence, matcher),
-  ]);
-  if (settled === 'duplicate') return { kind: 'duplicate' };
   const diagnosis = diagnose(evidence.input, stages);
   const { model } = deps;
+  const settling = seen.report === null ? Promise.resolve('settled' as const) : settleTry(tx, current, seen.report);
+  // Only a run whose try was not known can turn out to be another case's; otherwise its facts go along with the verdict.
+  if (current.run.try === null && (await settling) === 'duplicate') return { kind: 'duplicate' };
   if (model !== null && isModelsTurn(model.mode, diagnosis, (await readPolicy(tx, deps.basePolicy, current.job)).policy)) {
-    const failure = { found: current, round, input: evidence.input, evidence: normalised, history: seen.history, consulted };
-    return { kind: 'ask', model, question: await prepareQuestion(deps, tx, failure), evidence, stages, consulted };
+    await settling;
+    const asked = { found: current, round, input: evidence.input, evidence: normalised, history: seen.history, consulted };
+    return { kind: 'ask', model, question: await prepareQuestion(deps, tx, asked), evidence, stages, consulted };
   }
-  return { kind: 'diagnosed', result: await save(deps, tx, at, current, { evidence, diagnosis, consulted }) };
+  return { kind: 'diagnosed', result: await save(deps, tx, at, current, { evidence, diagnosis, consulted, settling }) };
 }
 
 /** The ladder with the model's word, or with the note that it gave none. */
@@ -112,10 +129,15 @@ async function save(
   tx: Tx,
   { tenantId, incidentId, round, begun }: Round,
   current: Case,
-  found: { readonly evidence: Evidence; readonly diagnosis: Diagnosis; readonly consulted: readonly ScoredEntry[] },
+  found: {
+    readonly evidence: Evidence;
+    readonly diagnosis: Diagnosis;
+    readonly consulted: readonly ScoredEntry[];
+    readonly settling?: Promise<unknown>;
+  },
 ): Promise<InvestigateResult> {
   const { diagnosis } = found;
-  const [severity] = await Promise.all([
+  const [severity] = await tx.finish([
     saveDiagnosis(tx, current, {
       round,
       evidence: found.evidence.pieces,
@@ -123,6 +145,7 @@ async function save(
       durationMs: deps.now().getTime() - begun.getTime(),
     }),
     saveUses(tx, { incidentId, round, found: found.consulted, diagnosis }),
+    found.settling,
   ]);
   deps.log({
     event: 'incident-diagnosed',
@@ -139,18 +162,16 @@ async function save(
 
 interface Laddered {
   readonly stages: LadderOptions;
-  readonly normalised: NormalisedEvidence;
   readonly consulted: readonly ScoredEntry[];
 }
 
 /** What confirmed verdict, rules and knowledge base say; the model takes its place between these and the merge. */
-async function runLadder(deps: ActivityDeps, tx: Tx, found: Case, { input }: Evidence, matcher: RuleMatcher): Promise<Laddered> {
-  const normalised = normalise(input);
-  const identity = fingerprint(input, normalised);
+async function runLadder(deps: ActivityDeps, tx: Tx, failure: Failure): Promise<Laddered> {
+  const { evidence, normalised, matcher, fingerprint: identity, job } = failure;
   const [confirmed, calibration, known] = await Promise.all([
     readConfirmed(tx, identity),
     readCalibration(tx),
-    askKnowledge(deps, tx, { input, evidence: normalised, fingerprint: identity, job: found.job }),
+    askKnowledge(deps, tx, { input: evidence.input, evidence: normalised, fingerprint: identity, job }),
   ]);
-  return { stages: { matcher, confirmed, knowledge: known.verdict, calibration }, normalised, consulted: known.found };
+  return { stages: { matcher, confirmed, knowledge: known.verdict, calibration }, consulted: known.found };
 }

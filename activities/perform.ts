@@ -21,6 +21,8 @@ export interface Claim {
   readonly automatic: boolean;
   /** Switched off by the configuration: recorded, not sent. */
   readonly suppressed?: boolean;
+  /** What the claim writes beside the effect; started, and not waited for. */
+  readonly registered?: Promise<unknown>;
 }
 
 /** One side effect on the outside world. */
@@ -97,7 +99,7 @@ async function claim<Declined>(
     if (before !== null) return { effect: before, found, resumed: true };
     const allowed = await plan.claim(tx, found);
     if ('declined' in allowed) return allowed;
-    const effect = await claimEffect(tx, {
+    const claiming = claimEffect(tx, {
       key: plan.key,
       incidentId,
       round,
@@ -108,7 +110,12 @@ async function claim<Declined>(
       fingerprint: found.fingerprint,
       ...(allowed.suppressed === true ? { state: 'suppressed' as const } : {}),
     });
-    if (effect.state === 'suppressed') await plan.settled(tx, found, effect);
+    if (allowed.suppressed !== true) {
+      const [effect] = await tx.finish([claiming, allowed.registered]);
+      return { effect, found, resumed: false };
+    }
+    const effect = await claiming;
+    await plan.settled(tx, found, effect);
     return { effect, found, resumed: false };
   });
 }

@@ -2,15 +2,15 @@ import type { Connector } from '../connectors/contract.ts';
 import { contentHash } from '../domain/canonical.ts';
 import type { Action } from '../domain/incidents/vocabulary.ts';
 import type { RunIdentity } from '../domain/jobs/types.ts';
-import { breakerState } from '../domain/policy/breaker.ts';
+import { type BreakerHistory, breakerState } from '../domain/policy/breaker.ts';
 import { parameterChanges } from '../domain/policy/parameter-ladder.ts';
 import type { Decision, Policy } from '../domain/policy/types.ts';
 import { type Case, requireAutomated } from '../store/cases.ts';
 import { readDecision } from '../store/decisions.ts';
-import { automaticSubmissionsLastHour, type Effect, readBreaker } from '../store/effects.ts';
+import { automaticSubmissionsLastHour, type Effect } from '../store/effects.ts';
 import { patchIncident } from '../store/incidents.ts';
 import { stillMayApprove } from '../store/people.ts';
-import { readPolicy, readSwitch } from '../store/policies.ts';
+import { readSwitch } from '../store/policies.ts';
 import { readProposal } from '../store/proposals.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { nameSubmission, registerSubmission } from '../store/runs.ts';
@@ -18,6 +18,7 @@ import type { Tx } from '../store/tx.ts';
 import type { ActInput, ActResult } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { type Claim, perform, recordEffect } from './perform.ts';
+import { readPolicyAndBreaker } from './read-policy-and-breaker.ts';
 import { sendMail } from './send-mail.ts';
 import { submissionKey } from './submission-key.ts';
 import { notYet } from './to-failure.ts';
@@ -61,14 +62,16 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
     },
     settled: async (tx, { job }, effect) => {
       const told = effect.response as { try?: number | null } | null;
-      if (effect.state === 'confirmed')
-        await nameSubmission(tx, key, {
-          platform: job.platform,
-          jobKey: job.jobKey,
-          runKey: effect.externalId ?? key,
-          try: told?.try ?? null,
-        });
-      await recordEffect(tx, effect, summaryOf(effect, job));
+      await Promise.all([
+        effect.state === 'confirmed' &&
+          nameSubmission(tx, key, {
+            platform: job.platform,
+            jobKey: job.jobKey,
+            runKey: effect.externalId ?? key,
+            try: told?.try ?? null,
+          }),
+        recordEffect(tx, effect, summaryOf(effect, job)),
+      ]);
     },
   });
   if (done.kind === 'declined') {
@@ -98,11 +101,11 @@ async function claimSubmission(
   key: string,
 ): Promise<Claim | { declined: Declined }> {
   requireAutomated(found);
-  const [, stop, { policy }, planned, hour] = await Promise.all([
+  const [, stop, { effective, breaker }, planned, hour] = await Promise.all([
     // One claim of a tenant at a time, or two could each see the last free place under a limit. What follows is read once it is held.
     tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`nightshift-claims/${tx.tenant}`]),
     readSwitch(tx),
-    readPolicy(tx, deps.basePolicy, found.job),
+    readPolicyAndBreaker(deps, tx, found.job),
     plannedRun(tx, input),
     automaticSubmissionsLastHour(tx),
   ]);
@@ -111,13 +114,20 @@ async function claimSubmission(
     return { declined: { held: 'All automation is stopped' } };
   }
   if (planned.kind === 'ask') return { declined: planned };
-  const refusal = await limits(deps, tx, found, policy, hour, input.repeat, planned.approved);
+  const { policy } = effective;
+  const refusal = limits(found, policy, {
+    submissionsLastHour: hour,
+    breaker,
+    repeat: input.repeat,
+    approved: planned.approved,
+    now: deps.now(),
+  });
   if (refusal !== null) return { declined: refusal };
   const { platform, jobKey, runKey, try: number } = found.run;
   const failedRun = { platform, jobKey, runKey, try: number };
   const attempt = found.attempts + (input.repeat === 0 ? 1 : 0);
   const expected = connectorOf(deps, found.job.platform).expectedRun?.({ jobKey: found.job.jobKey, key, failedRun }) ?? null;
-  await Promise.all([
+  const registered = Promise.all([
     registerSubmission(tx, found, { key, attempt, parameters: planned.parameters, expected }),
     patchIncident(tx, found.id, {
       status: 'RETRYING',
@@ -137,7 +147,7 @@ async function claimSubmission(
     notice: policy.mailOnRetry,
     failedRun,
   };
-  return { target: found.job.id, request: { ...request }, automatic: !planned.approved };
+  return { target: found.job.id, request: { ...request }, automatic: !planned.approved, registered };
 }
 
 type Planned =
@@ -169,23 +179,25 @@ async function plannedRun(tx: Tx, { incidentId, round, revision }: ActInput): Pr
 }
 
 /** Four separate limits. What a person approved passes the hourly limit, the breaker and the freeze, never the limits of the case. */
-async function limits(
-  deps: ActivityDeps,
-  tx: Tx,
+function limits(
   found: Case,
   policy: Policy,
-  submissionsLastHour: number,
-  repeat: number,
-  approved: boolean,
-): Promise<Extract<Declined, { kind: string }> | null> {
+  at: {
+    readonly submissionsLastHour: number;
+    readonly breaker: BreakerHistory;
+    readonly repeat: number;
+    readonly approved: boolean;
+    readonly now: Date;
+  },
+): Extract<Declined, { kind: string }> | null {
+  const { repeat, now } = at;
   if (repeat === 0 && (found.attempts >= policy.maxResubmissionsPerRun || found.actions >= policy.maxActionsPerIncident))
     return { kind: 'failed', reason: 'limit' };
-  if (approved || repeat > 0) return null;
-  const now = deps.now();
+  if (at.approved || repeat > 0) return null;
   if (policy.freezeWindows.some((window) => Date.parse(window.from) <= now.getTime() && now.getTime() < Date.parse(window.until)))
     return { kind: 'ask', because: 'freeze-window' };
-  if (submissionsLastHour >= policy.maxAutomaticSubmissionsPerHour) return { kind: 'ask', because: 'hourly-limit' };
-  const breaker = breakerState(await readBreaker(tx, found.job.id, policy.breaker.windowMs), policy.breaker, now.toISOString());
+  if (at.submissionsLastHour >= policy.maxAutomaticSubmissionsPerHour) return { kind: 'ask', because: 'hourly-limit' };
+  const breaker = breakerState(at.breaker, policy.breaker, now.toISOString());
   return breaker.kind === 'open' ? { kind: 'ask', because: 'breaker-open' } : null;
 }
 

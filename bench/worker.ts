@@ -8,8 +8,8 @@ import { connectionOptions } from '../temporal/connection.ts';
 import { createDeps } from '../temporal/deps.ts';
 import { runSteward } from '../temporal/steward.ts';
 import { followQueue, incidentQueue } from '../workflows/contract.ts';
+import { createComparedSteps } from './compared-steps.ts';
 import { createNoOpPlatform } from './no-op-platform.ts';
-import { noOpSteps } from './no-op-steps.ts';
 
 /**
  * The worker as in production, on a platform where nothing takes time. It also runs the workflows that the lifecycle is
@@ -20,7 +20,11 @@ Runtime.install({ shutdownSignals: [] });
 const orm = await openDatabase({ url: config.DATABASE_URL ?? '', pool: config.DATABASE_POOL });
 const deps = createDeps(config, orm, [createNoOpPlatform()]);
 const connection = await NativeConnection.connect(connectionOptions(config));
-const options = { connection, namespace: config.TEMPORAL_NAMESPACE, activities: { ...createActivities(deps), ...noOpSteps } };
+const options = {
+  connection,
+  namespace: config.TEMPORAL_NAMESPACE,
+  activities: { ...createActivities(deps), ...createComparedSteps(deps) },
+};
 const workers = [
   await Worker.create({
     ...options,

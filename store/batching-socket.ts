@@ -7,6 +7,13 @@ import { Socket } from 'node:net';
 export class BatchingSocket extends Socket {
   #held = false;
 
+  /** `Socket.connect` puts the plain `write` on the socket itself, in front of ours. */
+  override connect(...given: never[]): this {
+    (super.connect as (...all: never[]) => this)(...given);
+    Reflect.deleteProperty(this, 'write');
+    return this;
+  }
+
   override write(...given: never[]): boolean {
     if (!this.#held) {
       this.#held = true;

@@ -24,6 +24,17 @@ export const readEvidence = (tx: Tx, incidentId: string, round: number): Promise
     round,
   ]);
 
+/** Keeps a round's evidence; what is kept already stays as it is. */
+export async function saveEvidence(tx: Tx, incidentId: string, round: number, evidence: readonly EvidencePiece[]): Promise<void> {
+  const rows = evidence.map((piece) => ({ id: newId('ev'), ...piece }));
+  await tx.rows(
+    `insert into evidence (tenant_id, id, incident_id, round, kind, content, note)
+     select $1, id, $2, $3, kind, content, note from jsonb_to_recordset($4::jsonb) as given (id text, kind text, content text, note text)
+     on conflict (tenant_id, incident_id, round, kind) do nothing`,
+    [tx.tenant, incidentId, round, JSON.stringify(rows)],
+  );
+}
+
 /** The verdict on a fingerprint that a person or an outcome settled, if any. */
 export async function readConfirmed(tx: Tx, fingerprint: string): Promise<ConfirmedVerdict | null> {
   return tx.maybe<ConfirmedVerdict>(
@@ -55,13 +66,7 @@ export async function saveDiagnosis(
 ): Promise<Severity> {
   const { round, diagnosis } = input;
   const severity = found.job.criticality === 'critical' && diagnosis.severity !== 'critical' ? 'high' : diagnosis.severity;
-  const rows = input.evidence.map((piece) => ({ id: newId('ev'), ...piece }));
-  const gathered = tx.rows(
-    `insert into evidence (tenant_id, id, incident_id, round, kind, content, note)
-     select $1, id, $2, $3, kind, content, note from jsonb_to_recordset($4::jsonb) as given (id text, kind text, content text, note text)
-     on conflict (tenant_id, incident_id, round, kind) do nothing`,
-    [tx.tenant, found.id, round, JSON.stringify(rows)],
-  );
+  const gathered = saveEvidence(tx, found.id, round, input.evidence);
   const diagnosed = tx.rows('insert into diagnosis (tenant_id, incident_id, round, fingerprint, body) values ($1, $2, $3, $4, $5::jsonb)', [
     tx.tenant,
     found.id,

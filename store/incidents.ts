@@ -40,6 +40,16 @@ export async function patchIncident(tx: Tx, incidentId: string, patch: IncidentP
   ]);
 }
 
+/** Shows that a round is being looked into, unless it has been already, or the case is no longer ours to handle. */
+export async function beginRound(tx: Tx, incidentId: string, round: number): Promise<void> {
+  await tx.rows(
+    `update incident i set status = 'ANALYZING', round = $3, updated_at = now()
+     where tenant_id = $1 and id = $2 and closed_at is null and taken_over_by is null
+       and not exists (select from diagnosis d where d.tenant_id = $1 and d.incident_id = $2 and d.round = $3)`,
+    [tx.tenant, incidentId, round],
+  );
+}
+
 /** Ends a case: terminal statuses never change again, except to a false positive. */
 export const closeIncident = (
   tx: Tx,

@@ -1,7 +1,8 @@
 import { causeDefaults } from '../domain/diagnosis/rules/define-rules.ts';
+import type { ConfirmedVerdict } from '../domain/diagnosis/types.ts';
 import type { Cause } from '../domain/incidents/vocabulary.ts';
 import type { Case } from './cases.ts';
-import { confirmVerdict } from './diagnoses.ts';
+import { confirmVerdict, readConfirmed } from './diagnoses.ts';
 import { readPrecedent } from './effects.ts';
 import { keepCandidate } from './knowledge/candidates.ts';
 import { settleUses } from './knowledge/settle-uses.ts';
@@ -18,18 +19,23 @@ const successesToConfirm = 3;
 export async function learnFromOutcome(tx: Tx, found: Case): Promise<void> {
   const { fingerprint, cause, origin, action } = found;
   if (fingerprint === null || cause === null || cause === 'UNKNOWN' || origin === null || action === null) return;
-  const { tried, worked } = await readPrecedent(tx, found.job.id, fingerprint);
-  if (worked < successesToConfirm || tried !== worked) return;
+  const [{ tried, worked }, known] = await Promise.all([readPrecedent(tx, found.job.id, fingerprint), readConfirmed(tx, fingerprint)]);
+  if (worked < successesToConfirm || tried !== worked || known?.by === 'human' || isSame(known, found)) return;
   const reason = `${action} worked ${worked} of ${tried} times`;
-  await confirmVerdict(tx, { fingerprint, cause, origin, action, by: 'outcome', incidentId: found.id, reason });
-  await appendRecord(tx, {
-    incidentId: found.id,
-    kind: 'verdict-confirmed',
-    stage: 'learn',
-    summary: `Learned: ${reason} for this failure.`,
-    detail: { fingerprint, cause, action },
-  });
+  await Promise.all([
+    confirmVerdict(tx, { fingerprint, cause, origin, action, by: 'outcome', incidentId: found.id, reason }),
+    appendRecord(tx, {
+      incidentId: found.id,
+      kind: 'verdict-confirmed',
+      stage: 'learn',
+      summary: `Learned: ${reason} for this failure.`,
+      detail: { fingerprint, cause, action },
+    }),
+  ]);
 }
+
+const isSame = (known: ConfirmedVerdict | null, { cause, origin, action }: Case): boolean =>
+  known !== null && known.cause === cause && known.origin === origin && known.action === action;
 
 /** Whether no rule and no entry could tell what the failure was. */
 const matchedNothing = ({ cause, method }: Case): boolean =>

@@ -18,6 +18,13 @@ export interface Tx {
   /** The only row. @throws Error when there is none. */
   one<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row>;
   maybe<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row | null>;
+  /**
+   * Says that the statements which were just started are the last: the commit travels with them and costs no round trip of its own.
+   * Nothing may be asked after it, and nothing read here may still turn the transaction down.
+   */
+  finish<Results extends readonly unknown[]>(
+    statements: readonly [...{ [Index in keyof Results]: Results[Index] | Promise<Results[Index]> }],
+  ): Promise<Results>;
 }
 
 /** Runs `work` in one transaction under row-level security, again when the database asks for it (deadlock, lost race on a step key). */
@@ -80,11 +87,10 @@ async function runOnce<Result>(place: Place, tenant: string, actor: Actor, work:
     const begun = client.query(
       `begin; select set_config('role', 'nightshift_app', true), set_config('nightshift.tenant', ${escapeLiteral(tenant)}, true)`,
     );
-    const { tx, flush } = openTx(place, client, tenant, actor);
+    const { tx, commit } = openTx(place, client, tenant, actor);
     const [result] = await Promise.all([work(tx), begun]);
-    await flush();
     // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.
-    const { command } = await client.query('commit');
+    const { command } = await commit();
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
     client.release();
     return result;
@@ -104,10 +110,18 @@ async function giveBack(client: PoolClient): Promise<void> {
   }
 }
 
-function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor: Actor): { tx: Tx; flush: () => Promise<void> } {
+interface OpenTx {
+  readonly tx: Tx;
+  commit(): Promise<{ readonly command: string }>;
+}
+
+function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor: Actor): OpenTx {
   let em: EntityManager | undefined;
-  const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
-    (await client.query({ name: names.nameOf(sql), text: sql, values: [...parameters] })).rows as Row[];
+  let committed: Promise<{ readonly command: string }> | undefined;
+  const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
+    if (committed !== undefined) throw new Error('The transaction is finished: nothing can be asked in it any more');
+    return (await client.query({ name: names.nameOf(sql), text: sql, values: [...parameters] })).rows as Row[];
+  };
   const maybe = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row | null> =>
     (await rows<Row>(sql, parameters))[0] ?? null;
   const one = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row> => {
@@ -115,18 +129,29 @@ function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor
     if (row === null) throw new Error('Expected a row and found none');
     return row;
   };
+  const finish: Tx['finish'] = async (statements) => {
+    if (em !== undefined) throw new Error('Entities are written when the work has ended, so it cannot be finished before');
+    committed = client.query('commit');
+    committed.catch(() => undefined);
+    return (await Promise.all(statements)) as never;
+  };
   const tx = {
     tenant,
     actor,
     rows,
     one,
     maybe,
+    finish,
     get em() {
       em ??= entitiesOver(orm, client);
       return em;
     },
   };
-  return { tx, flush: async () => em?.flush() };
+  const commit = async () => {
+    await em?.flush();
+    return committed ?? client.query('commit');
+  };
+  return { tx, commit };
 }
 
 /** An entity manager whose statements go through the open transaction's connection. */

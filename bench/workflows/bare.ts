@@ -2,12 +2,12 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { IncidentInput, IncidentOutcome } from '../../workflows/contract.ts';
 import { describeCase, describeStatus } from '../../workflows/describe-case.ts';
 import { database, following, investigation, sideEffect } from '../../workflows/profiles.ts';
-import type { NoOpSteps } from '../no-op-steps.ts';
+import type { ComparedSteps } from '../compared-steps.ts';
 
-const { noOpInvestigate } = proxyActivities<NoOpSteps>(investigation);
-const { noOpDecide, noOpConclude } = proxyLocalActivities<NoOpSteps>(database);
-const { noOpAct } = proxyActivities<NoOpSteps>(sideEffect);
-const { noOpFollow } = proxyActivities<NoOpSteps>(following);
+const { noOpInvestigate } = proxyActivities<ComparedSteps>(investigation);
+const { noOpDecide, noOpConclude } = proxyLocalActivities<ComparedSteps>(database);
+const { noOpAct } = proxyActivities<ComparedSteps>(sideEffect);
+const { noOpFollow } = proxyActivities<ComparedSteps>(following);
 
 /** The floor: the remote and local steps and the upserts of an auto-resolved case, in its order and with its options, doing nothing. */
 export async function bareWorkflow({ tenantId, incidentId }: IncidentInput): Promise<IncidentOutcome> {

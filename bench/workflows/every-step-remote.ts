@@ -3,18 +3,18 @@ import type { Activities } from '../../activities/index.ts';
 import type { IncidentInput, IncidentOutcome } from '../../workflows/contract.ts';
 import { describeCase, describeStatus } from '../../workflows/describe-case.ts';
 import { following, investigation, sideEffect } from '../../workflows/profiles.ts';
-import type { NoOpSteps } from '../no-op-steps.ts';
+import type { ComparedSteps } from '../compared-steps.ts';
 
 const { investigate } = proxyActivities<Activities>(investigation);
 const { decide, act, conclude } = proxyActivities<Activities>(sideEffect);
 const { followRun } = proxyActivities<Activities>(following);
-const { stepGather } = proxyActivities<NoOpSteps>(investigation);
-const { stepClaim, stepNotify } = proxyActivities<NoOpSteps>(sideEffect);
+const { stepGather } = proxyActivities<ComparedSteps>(investigation);
+const { stepClaim, stepNotify } = proxyActivities<ComparedSteps>(sideEffect);
 
 /**
  * The same case as one would write it first: gather, diagnose, decide, claim, submit, follow, outcome and notify are remote activities
- * of their own. Its writes are the lifecycle's: where that has two steps in one, the second does the work of both and the first
- * nothing, which favours this design, for it would need a transaction more for each.
+ * of their own, each in at least one transaction. Its other writes are the lifecycle's: where that has two steps in one, the second does
+ * the work of both, and the first keeps its evidence or looks at its case.
  */
 export async function everyStepRemoteWorkflow({ tenantId, incidentId }: IncidentInput): Promise<IncidentOutcome> {
   const at = { tenantId, incidentId, round: 1 };
