@@ -9,8 +9,8 @@ import { jobKeyOf } from './no-op-platform.ts';
 import type { Services } from './services.ts';
 
 const concurrency = 32;
-const rounds = 7;
-const casesARound = 48;
+const rounds = 5;
+const casesARound = 128;
 
 /** Does `count` pieces of work, `concurrency` at a time. @returns how many a second */
 async function rate(count: number, work: (index: number) => Promise<void>): Promise<number> {
