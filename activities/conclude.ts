@@ -2,7 +2,7 @@ import { type ClosedStatus, isClosed } from '../domain/incidents/vocabulary.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { lockCase, requireAutomated } from '../store/cases.ts';
 import { closeIncident } from '../store/incidents.ts';
-import { learnFromOutcome, learnKnowledge } from '../store/lessons.ts';
+import { learnFromOutcome, learnKnowledge, readLesson } from '../store/lessons.ts';
 import { appendRecord, stepKey } from '../store/record.ts';
 import type { ConcludeInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -18,10 +18,11 @@ const summaries: Readonly<Record<ConcludeInput['resolution'], string>> = {
 export async function conclude(deps: ActivityDeps, input: ConcludeInput): Promise<{ readonly status: ClosedStatus }> {
   const { tenantId, incidentId, round, status, resolution } = input;
   return deps.transact(tenantId, workflowActor, async (tx) => {
-    const found = await lockCase(tx, incidentId);
+    const [found, lesson] = await Promise.all([lockCase(tx, incidentId), readLesson(tx, incidentId)]);
     if (isClosed(found.status)) return { status: found.status };
     requireAutomated(found);
-    await Promise.all([
+    if (status === 'RESOLVED') await learnKnowledge(tx, found, lesson);
+    await tx.finish([
       closeIncident(tx, incidentId, status, 'automation', resolution),
       appendRecord(tx, {
         incidentId,
@@ -31,8 +32,7 @@ export async function conclude(deps: ActivityDeps, input: ConcludeInput): Promis
         stepKey: stepKey(incidentId, round, 'conclude'),
         detail: { round, attempts: found.attempts, resolution },
       }),
-      resolution === 'verified' && learnFromOutcome(tx, found),
-      status === 'RESOLVED' && learnKnowledge(tx, found),
+      resolution === 'verified' && learnFromOutcome(tx, found, lesson),
     ]);
     deps.log({ event: 'incident-closed', tenantId, incidentId, status, resolution });
     return { status };

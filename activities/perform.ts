@@ -39,6 +39,8 @@ export interface EffectPlan<Declined> {
   /** What became of an earlier send: its reply, null when it certainly had no effect, `cannot-ask` where nobody can tell. */
   readonly lookUp: (effect: Effect, found: Case) => Promise<Reply | null | 'cannot-ask'>;
   readonly send: (effect: Effect, found: Case) => Promise<Reply>;
+  /** Writes what a reply brings before anything is looked at, so it must come to the same when the effect was settled already. */
+  readonly confirming?: (tx: Tx, found: Case, reply: Reply) => Promise<void>;
   /** Writes projection and record with the result, in one transaction with it. */
   readonly settled: (tx: Tx, found: Case, effect: Effect) => Promise<void>;
 }
@@ -60,12 +62,12 @@ export async function perform<Declined>(deps: ActivityDeps, plan: EffectPlan<Dec
   if (claimed.resumed) {
     const reply = await plan.lookUp(effect, found);
     if (reply === 'cannot-ask')
-      return settle(deps, plan, 'unknown', { reason: 'The reply to an earlier send was lost and the receiver cannot be asked' });
-    if (reply !== null) return settle(deps, plan, 'confirmed', { ...reply.response, foundBy: 'look-up' }, reply.externalId);
+      return settle(deps, plan, found, 'unknown', { reason: 'The reply to an earlier send was lost and the receiver cannot be asked' });
+    if (reply !== null) return settle(deps, plan, found, 'confirmed', { ...reply.response, foundBy: 'look-up' }, reply.externalId);
   }
   try {
     const reply = await plan.send(effect, found);
-    return await settle(deps, plan, 'confirmed', reply.response, reply.externalId);
+    return await settle(deps, plan, found, 'confirmed', reply.response, reply.externalId);
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     return afterFailedSend(deps, plan, effect, found, error);
@@ -80,13 +82,13 @@ async function afterFailedSend<Declined>(
   error: ConnectorError,
 ): Promise<Performed<Declined>> {
   if (error.kind === 'denied' || error.kind === 'invalid' || error.kind === 'not-found' || error.kind === 'conflict')
-    return settle(deps, plan, 'refused', { kind: error.kind, message: error.message });
+    return settle(deps, plan, found, 'refused', { kind: error.kind, message: error.message });
   if (error.kind !== 'unknown-outcome') throw error;
   const reply = await plan.lookUp(effect, found);
-  if (reply === 'cannot-ask') return settle(deps, plan, 'unknown', { message: error.message });
+  if (reply === 'cannot-ask') return settle(deps, plan, found, 'unknown', { message: error.message });
   if (reply === null)
     throw new ConnectorError('unavailable', `${error.message}; the receiver knows of nothing, so it is tried again`, { cause: error });
-  return settle(deps, plan, 'confirmed', { ...reply.response, foundBy: 'look-up' }, reply.externalId);
+  return settle(deps, plan, found, 'confirmed', { ...reply.response, foundBy: 'look-up' }, reply.externalId);
 }
 
 async function claim<Declined>(
@@ -123,6 +125,7 @@ async function claim<Declined>(
 async function settle<Declined>(
   deps: ActivityDeps,
   plan: EffectPlan<Declined>,
+  claimedFor: Case,
   state: Exclude<EffectState, 'claimed'>,
   response: Readonly<Record<string, unknown>>,
   externalId?: string,
@@ -133,6 +136,7 @@ async function settle<Declined>(
       lockCase(tx, incidentId),
       settleEffect(tx, plan.key, { state, response, ...(externalId === undefined ? {} : { externalId }) }),
       requireEffect(tx, plan.key),
+      externalId !== undefined && plan.confirming?.(tx, claimedFor, { externalId, response }),
     ]);
     if (first) await plan.settled(tx, found, now);
     return now;

@@ -60,18 +60,15 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
       const { parameters } = requestOf(effect);
       return asReply(await connectorOf(deps, job.platform).submit({ jobKey: job.jobKey, parameters, key, ...failedRunOf(effect) }));
     },
+    confirming: (tx, { job }, { externalId, response }) =>
+      nameSubmission(tx, key, {
+        platform: job.platform,
+        jobKey: job.jobKey,
+        runKey: externalId,
+        try: (response as { readonly try?: number | null }).try ?? null,
+      }),
     settled: async (tx, { job }, effect) => {
-      const told = effect.response as { try?: number | null } | null;
-      await Promise.all([
-        effect.state === 'confirmed' &&
-          nameSubmission(tx, key, {
-            platform: job.platform,
-            jobKey: job.jobKey,
-            runKey: effect.externalId ?? key,
-            try: told?.try ?? null,
-          }),
-        recordEffect(tx, effect, summaryOf(effect, job)),
-      ]);
+      await tx.finish([recordEffect(tx, effect, summaryOf(effect, job))]);
     },
   });
   if (done.kind === 'declined') {

@@ -2,8 +2,7 @@ import { causeDefaults } from '../domain/diagnosis/rules/define-rules.ts';
 import type { ConfirmedVerdict } from '../domain/diagnosis/types.ts';
 import type { Cause } from '../domain/incidents/vocabulary.ts';
 import type { Case } from './cases.ts';
-import { confirmVerdict, readConfirmed } from './diagnoses.ts';
-import { readPrecedent } from './effects.ts';
+import { confirmVerdict } from './diagnoses.ts';
 import { keepCandidate } from './knowledge/candidates.ts';
 import { settleUses } from './knowledge/settle-uses.ts';
 import { appendRecord } from './record.ts';
@@ -12,14 +11,41 @@ import type { Tx } from './tx.ts';
 /** Green resubmissions without a red one after which an outcome counts as confirmed. */
 const successesToConfirm = 3;
 
+/** What the outcome of a case is weighed against. */
+export interface Lesson {
+  /** Resubmissions of the job for the case's fingerprint, over all cases, and how many ended green. */
+  readonly tried: number;
+  readonly worked: number;
+  /** The verdict that answers for the fingerprint now. */
+  readonly known: Pick<ConfirmedVerdict, 'cause' | 'origin' | 'action' | 'by'> | null;
+  /** The case consulted knowledge entries whose outcome is not counted yet. */
+  readonly consulted: boolean;
+}
+
+/** Reads by the case's id alone, so that it travels along with the case itself. */
+export const readLesson = (tx: Tx, incidentId: string): Promise<Lesson> =>
+  tx.one<Lesson>(
+    `select p.tried, p.worked,
+       case when c.fingerprint is null then null
+         else jsonb_build_object('cause', c.cause, 'origin', c.origin, 'action', c.action, 'by', c.confirmed_by) end as known,
+       exists (select from knowledge_use u where u.tenant_id = $1 and u.incident_id = $2 and u.settled is null) as consulted
+     from (select 1) always
+     left join incident i on i.tenant_id = $1 and i.id = $2
+     cross join lateral (
+       select count(*)::integer as tried, (count(*) filter (where outcome = 'green'))::integer as worked from effect e
+       where e.tenant_id = $1 and e.target = i.job_id and e.fingerprint = i.fingerprint and e.kind = 'submission' and e.outcome in ('green', 'red')) p
+     left join confirmed_verdict c on c.tenant_id = $1 and c.fingerprint = i.fingerprint`,
+    [tx.tenant, incidentId],
+  );
+
 /**
  * Keeps what a verified outcome teaches: once an action has worked three times for a fingerprint and never failed, the verdict
- * behind it answers for that fingerprint before every rule. A person's verdict is never overruled by an outcome.
+ * behind it answers for that fingerprint before every rule. A person's verdict is never overruled by an outcome. Its statements are all
+ * started at once.
  */
-export async function learnFromOutcome(tx: Tx, found: Case): Promise<void> {
+export async function learnFromOutcome(tx: Tx, found: Case, { tried, worked, known }: Lesson): Promise<void> {
   const { fingerprint, cause, origin, action } = found;
   if (fingerprint === null || cause === null || cause === 'UNKNOWN' || origin === null || action === null) return;
-  const [{ tried, worked }, known] = await Promise.all([readPrecedent(tx, found.job.id, fingerprint), readConfirmed(tx, fingerprint)]);
   if (worked < successesToConfirm || tried !== worked || known?.by === 'human' || isSame(known, found)) return;
   const reason = `${action} worked ${worked} of ${tried} times`;
   await Promise.all([
@@ -34,7 +60,7 @@ export async function learnFromOutcome(tx: Tx, found: Case): Promise<void> {
   ]);
 }
 
-const isSame = (known: ConfirmedVerdict | null, { cause, origin, action }: Case): boolean =>
+const isSame = (known: Lesson['known'], { cause, origin, action }: Case): boolean =>
   known !== null && known.cause === cause && known.origin === origin && known.action === action;
 
 /** Whether no rule and no entry could tell what the failure was. */
@@ -42,8 +68,8 @@ const matchedNothing = ({ cause, method }: Case): boolean =>
   cause === null || cause === 'UNKNOWN' || method === 'model' || method === 'degraded';
 
 /** What the outcome of our own action teaches the knowledge base: the record of the entries consulted, and a candidate where nothing matched. */
-export async function learnKnowledge(tx: Tx, found: Case): Promise<void> {
-  await settleUses(tx, found, true);
+export async function learnKnowledge(tx: Tx, found: Case, { consulted }: Lesson): Promise<void> {
+  if (consulted) await settleUses(tx, found, true);
   if (matchedNothing(found) && found.action !== null) await keepCandidate(tx, found, `${found.action} worked.`);
 }
 

@@ -128,13 +128,13 @@ async function takeNameBack(tx: Tx, key: string, run: RunIdentity): Promise<void
   ]);
 }
 
-/** Names the run that a submission became. */
+/** Names the run that a confirmed submission became; named already it stays as it is. */
 export async function nameSubmission(tx: Tx, key: string, run: RunIdentity): Promise<void> {
   const name = () =>
     tx.rows(
       `update job_run own set run_key = $3, try = $4, state = case when state = 'queued' then 'running' else state end,
          started_at = coalesce(started_at, now()), updated_at = now()
-       where tenant_id = $1 and submission_key = $2 and not exists (
+       where tenant_id = $1 and submission_key = $2 and exists (select from effect e where e.tenant_id = $1 and e.key = $2 and e.state = 'confirmed') and not exists (
          select from job_run f where f.tenant_id = own.tenant_id and f.platform = own.platform and f.job_key = own.job_key and f.run_key = $3
            and f.try is not distinct from $4 and f.id <> own.id)
        returning id`,

@@ -22,9 +22,9 @@ export interface Tx {
    * Says that the statements which were just started are the last: the commit travels with them and costs no round trip of its own.
    * Nothing may be asked after it, and nothing read here may still turn the transaction down.
    */
-  finish<Results extends readonly unknown[]>(
-    statements: readonly [...{ [Index in keyof Results]: Results[Index] | Promise<Results[Index]> }],
-  ): Promise<Results>;
+  finish<const Statements extends readonly (Promise<unknown> | false | undefined)[]>(
+    statements: Statements,
+  ): Promise<{ readonly [Index in keyof Statements]: Awaited<Statements[Index]> }>;
 }
 
 /** Runs `work` in one transaction under row-level security, again when the database asks for it (deadlock, lost race on a step key). */
@@ -133,7 +133,8 @@ function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor
     if (em !== undefined) throw new Error('Entities are written when the work has ended, so it cannot be finished before');
     committed = client.query('commit');
     committed.catch(() => undefined);
-    return (await Promise.all(statements)) as never;
+    const results: unknown = await Promise.all(statements.map(async (statement) => statement));
+    return results as never;
   };
   const tx = {
     tenant,

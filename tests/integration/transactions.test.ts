@@ -56,6 +56,38 @@ describe('a transaction', () => {
     expect(await people()).toContain('by-entity');
   });
 
+  it('is committed along with its last statements, which none may follow', async () => {
+    const [, seen] = await transact((tx) =>
+      tx.finish([addPerson(tx, 'last'), tx.rows<{ id: string }>(`select id from person where id = 'last'`)]),
+    );
+    expect(seen).toEqual([{ id: 'last' }]);
+    expect(await people()).toContain('last');
+    const late = transact(async (tx) => {
+      await tx.finish([tx.rows('select 1')]);
+      await addPerson(tx, 'late');
+    });
+    await expect(late).rejects.toThrow('finished');
+    expect(await people()).not.toContain('late');
+  });
+
+  it('keeps nothing when one of its last statements fails', async () => {
+    const failing = transact(async (tx) => {
+      await addPerson(tx, 'before-the-last');
+      await tx.finish([addPerson(tx, 'one-of-the-last'), tx.rows('select 1 / 0'), addPerson(tx, 'the-last')]);
+    });
+    await expect(failing).rejects.toThrow(/division by zero/);
+    expect((await people()).filter((id) => id.endsWith('-last'))).toEqual([]);
+  });
+
+  it('is not finished before its entities are written', async () => {
+    const failing = transact(async (tx) => {
+      tx.em.create('Person' as never, { tenantId: 'default', id: 'too-late', name: 'E', role: 'viewer' } as never);
+      await tx.finish([tx.rows('select 1')]);
+    });
+    await expect(failing).rejects.toThrow('Entities');
+    expect(await people()).not.toContain('too-late');
+  });
+
   it('takes a tenant for data, never for SQL', async () => {
     const odd = `o'; drop table person; --`;
     expect(await database.transact(odd, stewardActor, (tx) => tx.one(`select current_setting('nightshift.tenant') as tenant`))).toEqual({
