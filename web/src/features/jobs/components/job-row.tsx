@@ -24,7 +24,7 @@ export function JobRow({ job }: { readonly job: Job }) {
   const why = role === null || mayOperate(role) ? null : 'An operator can start jobs';
   return (
     <tr>
-      <td>
+      <td className={table.rest}>
         <Tooltip label={aboutJob(job)} disabled={aboutJob(job) === ''}>
           <span className={table.main}>{job.name}</span>
         </Tooltip>
@@ -33,7 +33,7 @@ export function JobRow({ job }: { readonly job: Job }) {
       <td className={table.wide}>
         {job.application} <span className="muted">· {job.platform}</span>
       </td>
-      <td className={`muted ${table.wide}`}>{job.owner ?? 'Nobody'}</td>
+      <td className={`muted ${table.wider}`}>{job.owner ?? 'Nobody'}</td>
       <td>
         <Breaker breaker={job.breaker} />
       </td>
@@ -84,10 +84,10 @@ function Breaker({ breaker: { state, failures, probeAt } }: { readonly breaker: 
         <ToneBadge tone="failed" icon={<IconPlayerPause size={16} aria-hidden />}>
           Paused
           {probeAt !== null && (
-            <>
+            <span className={table.label}>
               {' '}
               · <Countdown until={probeAt} short over="trying next" />
-            </>
+            </span>
           )}
         </ToneBadge>
       </span>

@@ -42,15 +42,17 @@ export function JobsScreen() {
       ) : (
         <>
           <div className={table.scroll}>
-            <table className={table.table} data-live>
+            <table className={table.table} data-live aria-busy={query.data === undefined}>
               <caption className="only-read">Jobs by name</caption>
               <thead>
                 <tr>
-                  <th scope="col">Job</th>
+                  <th scope="col" className={table.rest}>
+                    Job
+                  </th>
                   <th scope="col" className={table.wide}>
                     Application
                   </th>
-                  <th scope="col" className={table.wide}>
+                  <th scope="col" className={table.wider}>
                     Owner
                   </th>
                   <th scope="col">Automation</th>
@@ -87,8 +89,8 @@ export function JobsScreen() {
 const Skeleton = () =>
   Array.from({ length: 8 }, (_, row) => (
     <tr key={row}>
-      {[140, 90, 180, 60, 40, 80, 70].map((width) => (
-        <td key={width}>
+      {[140, 90, 180, 60, 40, 80, 70].map((width, column) => (
+        <td key={width} className={column === 2 ? table.wider : [1, 5].includes(column) ? table.wide : ''}>
           <Bone width={width - ((row * 13) % 30)} />
         </td>
       ))}

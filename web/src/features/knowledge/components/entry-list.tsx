@@ -31,13 +31,15 @@ export function EntryList({ filters, isFiltered, onFilter }: EntryListProps) {
     <>
       {query.isError && <StaleNotice since={query.dataUpdatedAt} error={query.error} retry={retry} />}
       <div className={table.scroll}>
-        <table className={`${table.table} ${styles.entries}`} data-live aria-busy={query.data === undefined}>
+        <table className={table.table} data-live aria-busy={query.data === undefined}>
           <caption className="only-read">Entries, the newest change first</caption>
           <thead>
             <tr>
-              <th scope="col">Entry</th>
+              <th scope="col" className={table.rest}>
+                Entry
+              </th>
               <th scope="col">State</th>
-              <th scope="col" className={table.wide}>
+              <th scope="col" className={table.wider}>
                 Collection
               </th>
               <th scope="col" className={table.wide}>
@@ -49,7 +51,7 @@ export function EntryList({ filters, isFiltered, onFilter }: EntryListProps) {
               <th scope="col" className={`number ${table.wide}`}>
                 Worked
               </th>
-              <th scope="col" className={`number ${table.wide}`}>
+              <th scope="col" className={`number ${table.wider}`}>
                 Changed
               </th>
             </tr>
@@ -74,7 +76,7 @@ export function EntryList({ filters, isFiltered, onFilter }: EntryListProps) {
 function EntryRow({ entry }: { readonly entry: KnowledgeEntry }) {
   return (
     <tr>
-      <td className={styles.entryCell}>
+      <td className={table.rest}>
         <span className="row">
           <Provenance provenance={entry.provenance} author={entry.author} />
           <Link to="/knowledge/$entryId" params={{ entryId: entry.id }} className={`${styles.title} clip`} title={entry.title}>
@@ -85,7 +87,7 @@ function EntryRow({ entry }: { readonly entry: KnowledgeEntry }) {
       <td>
         <EntryState state={entry.state} />
       </td>
-      <td className={`muted ${table.wide}`}>{entry.collection}</td>
+      <td className={`muted ${table.wider}`}>{entry.collection}</td>
       <td className={table.wide}>{entry.cause === null ? <span className="muted">–</span> : causeWords[entry.cause]}</td>
       <td className={`number ${table.wide}`}>
         <Confident value={entry.confidence} />
@@ -93,7 +95,7 @@ function EntryRow({ entry }: { readonly entry: KnowledgeEntry }) {
       <td className={`number ${table.wide}`}>
         <Worked entry={entry} />
       </td>
-      <td className={`number muted ${table.wide}`}>
+      <td className={`number muted ${table.wider}`}>
         <TimeAgo at={entry.updatedAt} />
       </td>
     </tr>
@@ -130,7 +132,7 @@ const Skeleton = () =>
   Array.from({ length: 8 }, (_, row) => (
     <tr key={row}>
       {[260, 80, 90, 120, 40, 60, 70].map((width, column) => (
-        <td key={width} className={column > 1 ? table.wide : ''}>
+        <td key={width} className={[2, 6].includes(column) ? table.wider : column > 1 ? table.wide : ''}>
           <Bone width={width - ((row * 13) % 30)} />
         </td>
       ))}

@@ -43,7 +43,9 @@ export function PlatformsScreen() {
                 <thead>
                   <tr>
                     <th scope="col">Platform</th>
-                    <th scope="col">Last looked through</th>
+                    <th scope="col">
+                      Last looked<span className={table.label}> through</span>
+                    </th>
                     <th scope="col" className={table.wide}>
                       Can do
                     </th>
@@ -51,7 +53,7 @@ export function PlatformsScreen() {
                       Jobs
                     </th>
                     <th scope="col" className="number">
-                      Open incidents
+                      Open<span className={table.label}> incidents</span>
                     </th>
                     <th scope="col">
                       <span className="only-read">Actions</span>
@@ -121,8 +123,15 @@ function PlatformRow({ platform }: { readonly platform: Platform }) {
       </td>
       <td className="number">
         {platform.capabilities.listsRuns === true && role !== null && mayOperate(role) && (
-          <Button variant="subtle" size="compact-sm" leftSection={<IconRefresh size={14} />} loading={sweep.isPending} onClick={start}>
-            Look now
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconRefresh size={14} />}
+            loading={sweep.isPending}
+            aria-label={`Look now through ${platform.id}`}
+            onClick={start}
+          >
+            <span className={table.label}>Look now</span>
           </Button>
         )}
       </td>

@@ -19,11 +19,13 @@ export function RuleTable({ rules }: { readonly rules: readonly Rule[] | null })
         <caption className="only-read">Rules, own ones first</caption>
         <thead>
           <tr>
-            <th scope="col">Rule</th>
+            <th scope="col" className={table.rest}>
+              Rule
+            </th>
             <th scope="col" className={table.wide}>
               Cause
             </th>
-            <th scope="col" className={`number ${table.wide}`}>
+            <th scope="col" className={`number ${table.wider}`}>
               Confidence
             </th>
             <th scope="col" className="number">
@@ -32,7 +34,7 @@ export function RuleTable({ rules }: { readonly rules: readonly Rule[] | null })
             <th scope="col" className={`number ${table.wide}`}>
               Right
             </th>
-            <th scope="col" className={`number ${table.wide}`}>
+            <th scope="col" className={`number ${table.wider}`}>
               Last hit
             </th>
             <th scope="col" className="number">
@@ -50,7 +52,7 @@ function RuleRow({ rule }: { readonly rule: Rule }) {
   const { hits, right, wrong, rightShare, lastHitAt } = rule.statistics;
   return (
     <tr data-off={!rule.enabled}>
-      <td className={styles.ruleCell}>
+      <td className={`${table.rest} ${styles.ruleCell}`}>
         <span className={styles.pair}>
           <Link to="/rules/$ruleId" params={{ ruleId: rule.id }} className={styles.title} title={`${rule.title}: ${rule.pattern}`}>
             {rule.title}
@@ -62,7 +64,7 @@ function RuleRow({ rule }: { readonly rule: Rule }) {
         </span>
       </td>
       <td className={table.wide}>{causeWords[rule.cause]}</td>
-      <td className={`number ${table.wide}`}>{confidenceText(rule.confidence)}</td>
+      <td className={`number ${table.wider}`}>{confidenceText(rule.confidence)}</td>
       <td className="number">{hits === 0 ? <span className="muted">0</span> : hits.toLocaleString('en')}</td>
       <td className={`number ${table.wide}`}>
         {rightShare === null ? (
@@ -75,7 +77,7 @@ function RuleRow({ rule }: { readonly rule: Rule }) {
           </Tooltip>
         )}
       </td>
-      <td className={`number muted ${table.wide}`}>{lastHitAt === null ? 'never' : <TimeAgo at={lastHitAt} />}</td>
+      <td className={`number muted ${table.wider}`}>{lastHitAt === null ? 'never' : <TimeAgo at={lastHitAt} />}</td>
       <td className={styles.onCell}>
         <RuleSwitch rule={rule} />
       </td>
@@ -117,7 +119,7 @@ const Skeleton = () =>
   Array.from({ length: 9 }, (_, row) => (
     <tr key={row}>
       {[280, 120, 40, 40, 70, 70, 40].map((width, column) => (
-        <td key={`${width} ${column}`} className={[1, 2, 4, 5].includes(column) ? table.wide : ''}>
+        <td key={`${width} ${column}`} className={[2, 5].includes(column) ? table.wider : [1, 4].includes(column) ? table.wide : ''}>
           <Bone width={width - ((row * 13) % 30)} />
         </td>
       ))}

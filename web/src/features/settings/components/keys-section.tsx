@@ -48,10 +48,18 @@ export function KeysSection() {
               <table className={table.table}>
                 <thead>
                   <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col">Role</th>
-                    <th scope="col">Created</th>
-                    <th scope="col">Last used</th>
+                    <th scope="col" className={table.rest}>
+                      Name
+                    </th>
+                    <th scope="col" className={table.wide}>
+                      Role
+                    </th>
+                    <th scope="col" className={table.wider}>
+                      Created
+                    </th>
+                    <th scope="col" className={table.wide}>
+                      Last used
+                    </th>
                     <th scope="col">Valid</th>
                     <th scope="col">
                       <span className="only-read">Actions</span>
@@ -92,13 +100,18 @@ function KeyRow({ apiKey, onRevoke }: { readonly apiKey: ApiKey; readonly onRevo
   const isExpired = expiresAt !== null && Date.parse(expiresAt) < Date.now();
   return (
     <tr>
-      <td className={revokedAt === null ? table.main : 'muted'}>{apiKey.name}</td>
-      <td>{roleWords[apiKey.role]}</td>
-      <td className="muted">
+      <td className={table.rest} title={apiKey.name}>
+        <span className={revokedAt === null ? table.main : 'muted'}>{apiKey.name}</span>
+        <span className={`muted small ${table.below}`}>{roleWords[apiKey.role]}</span>
+      </td>
+      <td className={table.wide}>{roleWords[apiKey.role]}</td>
+      <td className={`muted ${table.wider}`}>
         <TimeAgo at={apiKey.createdAt} /> by {apiKey.createdBy}
       </td>
-      <td>{apiKey.lastUsedAt === null ? <span className="muted">never</span> : <TimeAgo at={apiKey.lastUsedAt} />}</td>
-      <td>
+      <td className={table.wide}>
+        {apiKey.lastUsedAt === null ? <span className="muted">never</span> : <TimeAgo at={apiKey.lastUsedAt} />}
+      </td>
+      <td className={table.fold}>
         {revokedAt !== null ? (
           <>
             revoked <TimeAgo at={revokedAt} />
