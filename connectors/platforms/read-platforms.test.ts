@@ -76,3 +76,35 @@ describe('the file of platforms', () => {
       }).problems,
     ).toEqual(['PLATFORMS_FILE names a file that cannot be read: gone.yaml']));
 });
+
+describe('a platform by environment variables', () => {
+  const given = { DATABRICKS_WORKSPACE_URL: 'https://adb.example.com', DATABRICKS_PAT_TOKEN: 'dapi-0123456789' };
+  const from = (environment: Record<string, string>) => readPlatforms(undefined, { environment, readFile: () => '' });
+  it('needs no file', () => {
+    const { platforms, secrets, problems } = from(given);
+    expect(problems).toEqual([]);
+    expect(platforms).toMatchObject([{ name: 'databricks', kind: 'databricks', url: 'https://adb.example.com', token: 'dapi-0123456789' }]);
+    expect(secrets).toEqual(['dapi-0123456789']);
+  });
+  it.each([
+    ['DATABRICKS_PAT_TOKEN', 'DATABRICKS_WORKSPACE_URL'],
+    ['DATABRICKS_WORKSPACE_URL', 'DATABRICKS_PAT_TOKEN'],
+  ] as const)('is refused without %s', (missing, other) =>
+    expect(from({ ...given, [missing]: ' ' }).problems).toEqual([`${missing} is missing although ${other} is set`]),
+  );
+  it('names the variable whose value is bad', () =>
+    expect(from({ ...given, DATABRICKS_WORKSPACE_URL: 'http://adb.example.com' }).problems).toEqual([
+      'DATABRICKS_WORKSPACE_URL must be an https address: credentials travel with every request',
+    ]));
+  it('stands beside the file', () =>
+    expect(read('platforms:\n  - { name: scheduler, kind: http }\n', given).platforms.map(({ name }) => name)).toEqual([
+      'scheduler',
+      'databricks',
+    ]));
+  it.each(['databricks', 'production'])('gives way to the file that has it as %s', (name) => {
+    const file = `platforms:\n  - { name: ${name}, kind: databricks, url: "https://other.example.com", token: "\${DATABRICKS_PAT_TOKEN}" }\n`;
+    const { platforms, problems } = read(file, { DATABRICKS_PAT_TOKEN: 'dapi-0123456789' });
+    expect(problems).toEqual([]);
+    expect(platforms).toMatchObject([{ name, url: 'https://other.example.com' }]);
+  });
+});

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { describeProblem, problemReporter, schemaProblems } from '../definition-problems.ts';
 import { type PlatformSettings, platformSettings } from './kinds.ts';
 import { type ReferenceSources, resolveReferences } from './resolve-references.ts';
+import type { ShorthandRead } from './shorthand.ts';
+import { shorthands } from './shorthands.ts';
 
 /** The platforms that are configured, and everything that is wrong with the configuration. */
 export interface ConfiguredPlatforms {
@@ -21,33 +23,65 @@ const doubleNames = (platforms: readonly PlatformSettings[]): string[] =>
     .filter((name, index, names) => name === 'local' || names.indexOf(name) !== index)
     .map((name) => `platform ${name} is defined twice${name === 'local' ? ': this name is the local platform’s' : ''}`);
 
-function readFileOf(path: string, sources: ReferenceSources): ConfiguredPlatforms {
+/** What stands in the file, and which environment variables it names. */
+interface FileContent extends ConfiguredPlatforms {
+  readonly names: readonly string[];
+  readonly variables: readonly string[];
+}
+
+const nothing: FileContent = { platforms: [], secrets: [], problems: [], names: [], variables: [] };
+
+/** Names as they stand, whatever else is wrong with the file. */
+const namesIn = (value: unknown): string[] => {
+  const { platforms } = (value ?? {}) as { readonly platforms?: unknown };
+  return Array.isArray(platforms) ? platforms.flatMap((one) => (typeof one?.name === 'string' ? [one.name] : [])) : [];
+};
+
+function readFileOf(path: string, sources: ReferenceSources): FileContent {
   let content: string;
   try {
     content = sources.readFile(path);
   } catch {
-    return { platforms: [], secrets: [], problems: [`PLATFORMS_FILE names a file that cannot be read: ${path}`] };
+    return { ...nothing, problems: [`PLATFORMS_FILE names a file that cannot be read: ${path}`] };
   }
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
   const report = problemReporter(path, document, lines);
   if (document.errors.length > 0)
     return {
-      platforms: [],
-      secrets: [],
+      ...nothing,
       problems: document.errors.map((error) => describeProblem({ ...report([], error.message), line: lines.linePos(error.pos[0]).line })),
     };
-  const { value, secrets, problems } = resolveReferences(document.toJS() ?? {}, sources);
+  const { value, secrets, variables, problems } = resolveReferences(document.toJS() ?? {}, sources);
   const missing = problems.map(({ path: field, message }) => describeProblem(report(field, message)));
   const parsed = fileSchema.safeParse(value);
-  if (parsed.success) return { platforms: parsed.data.platforms, secrets, problems: missing };
+  const found = { secrets, variables, names: namesIn(value) };
+  if (parsed.success) return { ...found, platforms: parsed.data.platforms, problems: missing };
   // A value that could not be had is a problem already.
   const others = schemaProblems(parsed.error, value, report).map(describeProblem);
-  return { platforms: [], secrets, problems: missing.length > 0 ? missing : others };
+  return { ...found, platforms: [], problems: missing.length > 0 ? missing : others };
 }
 
-/** Reads the platforms from the file that `PLATFORMS_FILE` names. */
+/** A platform from its variables, checked like one of the file. */
+function readShorthand({ settings, variableOf, secrets, problems }: ShorthandRead): ConfiguredPlatforms {
+  if (problems.length > 0) return { platforms: [], secrets, problems };
+  const parsed = platformSettings.safeParse(settings);
+  if (parsed.success) return { platforms: [parsed.data], secrets, problems: [] };
+  const wrong = parsed.error.issues.map(({ path: [field], message }) => `${variableOf[String(field)] ?? settings['name']} ${message}`);
+  return { platforms: [], secrets, problems: wrong };
+}
+
+/** Reads the platforms from the file that `PLATFORMS_FILE` names, and from variables of their own unless the file has the platform or uses its variables. */
 export function readPlatforms(file: string | undefined, sources: ReferenceSources): ConfiguredPlatforms {
-  const inFile = file === undefined ? { platforms: [], secrets: [], problems: [] } : readFileOf(file, sources);
-  return { ...inFile, problems: [...inFile.problems, ...doubleNames(inFile.platforms)] };
+  const { names, variables, ...inFile } = file === undefined ? nothing : readFileOf(file, sources);
+  const short = shorthands
+    .filter((shorthand) => !names.includes(shorthand.name) && !shorthand.variables.some((name) => variables.includes(name)))
+    .flatMap((shorthand) => shorthand.read(sources.environment) ?? [])
+    .map(readShorthand);
+  const all = [inFile, ...short];
+  return {
+    platforms: all.flatMap(({ platforms }) => platforms),
+    secrets: all.flatMap(({ secrets }) => secrets),
+    problems: [...all.flatMap(({ problems }) => problems), ...doubleNames(inFile.platforms)],
+  };
 }

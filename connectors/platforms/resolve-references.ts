@@ -14,12 +14,15 @@ export interface Resolved {
   readonly value: unknown;
   /** Values that must never be shown. */
   readonly secrets: readonly string[];
+  /** Names of the environment variables that were asked for. */
+  readonly variables: readonly string[];
   readonly problems: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
 }
 
 /** Puts the values in that a definition refers to. What comes from a file, or into a field whose name says so, is a secret. */
 export function resolveReferences(content: unknown, sources: ReferenceSources): Resolved {
   const secrets = new Set<string>();
+  const variables = new Set<string>();
   const problems: { path: readonly PropertyKey[]; message: string }[] = [];
   const keep = (value: string): string => {
     if (value.length >= shortestSecret) secrets.add(value);
@@ -36,6 +39,7 @@ export function resolveReferences(content: unknown, sources: ReferenceSources): 
   };
   const fromEnvironment = (text: string, path: readonly PropertyKey[]): string =>
     text.replace(variable, (_whole, name: string) => {
+      variables.add(name);
       const value = sources.environment[name];
       if (value !== undefined && value !== '') return path.some((part) => secretField.test(String(part))) ? keep(value) : value;
       problems.push({ path, message: `needs the environment variable ${name}, which is not set` });
@@ -54,5 +58,5 @@ export function resolveReferences(content: unknown, sources: ReferenceSources): 
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, [...path, name])]));
   };
   const value = walk(content, []);
-  return { value, secrets: [...secrets], problems };
+  return { value, secrets: [...secrets], variables: [...variables], problems };
 }

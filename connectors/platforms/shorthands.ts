@@ -1,0 +1,5 @@
+import { databricksShorthand } from '../databricks/shorthand.ts';
+import type { Shorthand } from './shorthand.ts';
+
+/** Platforms that may be given by environment variables alone. A new one is a line here. */
+export const shorthands: readonly Shorthand[] = [databricksShorthand];
