@@ -1,3 +1,4 @@
+import { createAirflowConnector } from '../airflow/connector.ts';
 import type { Connector } from '../contract.ts';
 import { createDatabricksConnector } from '../databricks/connector.ts';
 import { createHttpConnector } from '../http/connector.ts';
@@ -6,6 +7,8 @@ import type { PlatformSettings } from './kinds.ts';
 /** The connector of a configured platform. Reaches nothing yet. */
 export function createConnector(settings: PlatformSettings): Connector {
   switch (settings.kind) {
+    case 'airflow':
+      return createAirflowConnector(settings);
     case 'databricks':
       return createDatabricksConnector(settings);
     case 'http':

@@ -96,6 +96,13 @@ describe('a platform by environment variables', () => {
     expect(from({ ...given, DATABRICKS_WORKSPACE_URL: 'http://adb.example.com' }).problems).toEqual([
       'DATABRICKS_WORKSPACE_URL must be an https address: credentials travel with every request',
     ]));
+  it('may leave out what is not needed, and is none without anything else', () => {
+    const airflow = { AIRFLOW_BASE_URL: 'https://airflow.example.com', AIRFLOW_USERNAME: 'nightshift', AIRFLOW_PASSWORD: 'midnight-oil' };
+    expect(from(airflow)).toMatchObject({ platforms: [{ name: 'airflow', version: 'auto' }], secrets: ['midnight-oil'] });
+    expect(from({ ...airflow, AIRFLOW_VERSION: '2' }).platforms).toMatchObject([{ version: '2' }]);
+    expect(from({ AIRFLOW_VERSION: '3.3.2' })).toEqual({ platforms: [], secrets: [], problems: [] });
+    expect(from({ ...airflow, AIRFLOW_PASSWORD: '' }).problems).toEqual(['AIRFLOW_PASSWORD is missing although AIRFLOW_BASE_URL is set']);
+  });
   it('stands beside the file', () =>
     expect(read('platforms:\n  - { name: scheduler, kind: http }\n', given).platforms.map(({ name }) => name)).toEqual([
       'scheduler',

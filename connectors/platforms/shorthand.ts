@@ -38,7 +38,8 @@ export function shorthandOf(name: string, fields: Readonly<Record<string, FieldS
         const value = environment[source.variable]?.trim() ?? '';
         return value === '' ? [] : [{ field, value, ...source }];
       });
-      const [first] = given;
+      // What is not needed may be there for others, as Airflow's own images set their version.
+      const first = given.find(({ needed }) => needed);
       if (first === undefined) return null;
       const missing = sources.filter(([field, { needed }]) => needed && !given.some((one) => one.field === field));
       return {

@@ -20,4 +20,23 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   return { text: decode(chunks), cut: false };
 }
 
+/** Reads a long body through and keeps its end, at most `maxBytes` of it; gives up after `within` bytes with what it has by then. */
+export async function readTail(response: Response, maxBytes: number, within: number): Promise<BoundedText> {
+  if (response.body === null) return { text: '', cut: false };
+  const chunks: Uint8Array[] = [];
+  let [kept, read] = [0, 0];
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    kept += chunk.length;
+    read += chunk.length;
+    for (let first = chunks[0]; first !== undefined && kept - first.length >= maxBytes; first = chunks[0]) {
+      kept -= first.length;
+      chunks.shift();
+    }
+    if (read > within) break;
+  }
+  const whole = Buffer.concat(chunks);
+  return { text: decode([whole.subarray(Math.max(0, whole.length - maxBytes))]), cut: read > maxBytes };
+}
+
 const decode = (chunks: readonly Uint8Array[]): string => new TextDecoder().decode(Buffer.concat(chunks));

@@ -1,7 +1,7 @@
 import { parseLosslessJson } from '../../domain/text/lossless-json.ts';
 import { ConnectorError, type ConnectorErrorKind } from '../contract.ts';
 import { createRateGate } from './rate-gate.ts';
-import { readBounded } from './read-bounded.ts';
+import { readBounded, readTail } from './read-bounded.ts';
 import { retryAfterOf, statusError, transportError } from './rest-errors.ts';
 
 const megabyte = 1024 * 1024;
@@ -15,6 +15,8 @@ export interface RestClientOptions {
   readonly authorise: (renew: boolean, signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
   /** Where a platform says by other means than the status what kind of no it is. */
   readonly kindOf?: (status: number, said: string) => ConnectorErrorKind | undefined;
+  /** Where a platform says by other means than a 401 that what we signed in with is no good any more. */
+  readonly isSignedOut?: (status: number, said: string) => boolean;
   /** The platform's own words in an error body. */
   readonly wordsOf?: (body: unknown, text: string) => string;
   /** For one request from its start to the last byte of its answer. */
@@ -35,6 +37,8 @@ export interface RestRequest {
   readonly effect?: boolean;
   /** Longer answers are refused, or cut where texts are read. */
   readonly maxBytes?: number;
+  /** Of a text that is longer the end is kept, and at most this much is read to get there. */
+  readonly tailWithin?: number;
 }
 
 export interface RestAnswer {
@@ -86,6 +90,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
     authorise,
     wordsOf = defaultWords,
     kindOf = () => undefined,
+    isSignedOut = () => false,
     timeoutMs = 30_000,
     requestsPerSecond = 10,
     fetch: connect = fetch,
@@ -136,29 +141,36 @@ export function createRestClient(options: RestClientOptions): RestClient {
     }
   };
 
+  /** Why an answer says no. @throws ConnectorError for a redirect */
+  const refusalOf = async (response: Response) => {
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw new ConnectorError('denied', `${platform} redirects to another address, which is not followed: check its address and sign-in`);
+    }
+    const { text } = await readBounded(response, 64 * 1024);
+    const said = shortened(wordsOf(parsed(text), text));
+    const kind = kindOf(response.status, said);
+    const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), Date.now());
+    return { status: response.status, said, retryAfterMs, ...(kind === undefined ? {} : { kind }) };
+  };
+
   const exchange = async (path: string, request: RestRequest, outer?: AbortSignal) => {
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(outer === undefined ? [] : [outer])]);
-    const { effect = false, maxBytes = 16 * megabyte } = request;
+    const { effect = false, maxBytes = 16 * megabyte, tailWithin } = request;
     try {
       let response = await send(path, request, false, signal);
       if (response.status === 401) {
         await response.body?.cancel();
         response = await send(path, request, true, signal);
       }
-      if (response.status >= 300 && response.status < 400) {
-        await response.body?.cancel();
-        throw new ConnectorError(
-          'denied',
-          `${platform} redirects to another address, which is not followed: check its address and sign-in`,
-        );
+      let refusal = response.ok ? null : await refusalOf(response);
+      if (refusal !== null && isSignedOut(response.status, refusal.said)) {
+        response = await send(path, request, true, signal);
+        refusal = response.ok ? null : await refusalOf(response);
       }
-      const { text, cut } = await readBounded(response, response.ok ? maxBytes : 64 * 1024);
-      if (!response.ok) {
-        const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), Date.now());
-        const said = shortened(wordsOf(parsed(text), text));
-        const kind = kindOf(response.status, said);
-        throw statusError(platform, { status: response.status, said, retryAfterMs, ...(kind === undefined ? {} : { kind }) }, effect);
-      }
+      if (refusal !== null) throw statusError(platform, refusal, effect);
+      const { text, cut } =
+        tailWithin === undefined ? await readBounded(response, maxBytes) : await readTail(response, maxBytes, tailWithin);
       return { text, cut, status: response.status, headers: response.headers };
     } catch (error) {
       throw transportError(platform, error, effect);

@@ -1,0 +1,233 @@
+import type { z } from 'zod';
+import { ConnectorError } from '../contract.ts';
+import { createRestClient, type RestRequest } from '../rest/rest-client.ts';
+import {
+  cleared,
+  type Dag,
+  type DagRun,
+  dag,
+  dagPage,
+  dagRun,
+  dagRunPage,
+  health,
+  logPart,
+  type TaskInstance,
+  taskInstancePage,
+  version,
+} from './schemas.ts';
+import type { AirflowSettings } from './settings.ts';
+import { type ApiVersion, createSignIn, isBadToken } from './sign-in.ts';
+import { wordsOf } from './words.ts';
+
+/** The most that Airflow gives at a time, whatever is asked for; an installation may set it lower. */
+export const pageSize = 100;
+/** Most pages of one answer that are followed: more is a loop. */
+const mostPages = 200;
+const megabyte = 1024 * 1024;
+/** A log that is longer than this in one answer is read through as a stream, for its end. */
+const logPartBytes = 2 * megabyte;
+const logStreamBytes = 64 * megabyte;
+const mostLogParts = 50;
+
+export interface RunQuery {
+  readonly states: readonly string[];
+  readonly dagIds?: readonly string[];
+  /** Ended at this time or later, ISO. */
+  readonly endedSince?: string;
+  /** Ended before or at this time, ISO. */
+  readonly endedUntil?: string;
+  readonly newestFirst?: boolean;
+  readonly offset: number;
+  readonly limit?: number;
+}
+
+/** A run of a DAG by its two ids. */
+export interface RunAddress {
+  readonly dagId: string;
+  readonly runId: string;
+}
+
+/** The calls of Airflow's REST API that are used, the same for both of its versions. */
+export interface AirflowClient {
+  api(signal?: AbortSignal): Promise<ApiVersion>;
+  version(signal?: AbortSignal): Promise<string>;
+  /** What the scheduler says of its own health, e.g. `healthy`; null where it says nothing. */
+  scheduler(signal?: AbortSignal): Promise<string | null>;
+  dags(signal?: AbortSignal): AsyncGenerator<readonly Dag[]>;
+  dag(dagId: string, signal?: AbortSignal): Promise<Dag | null>;
+  runs(query: RunQuery, signal?: AbortSignal): Promise<z.output<typeof dagRunPage>>;
+  run(run: RunAddress, signal?: AbortSignal): Promise<DagRun | null>;
+  /** All task instances of a run as they stand. */
+  tasks(run: RunAddress, signal?: AbortSignal): Promise<readonly TaskInstance[]>;
+  /** Every try of one task instance, the last one as it stands now. */
+  tries(run: RunAddress, task: TaskInstance, signal?: AbortSignal): Promise<readonly TaskInstance[]>;
+  /** Parts of the log of one try, as they come: text of Airflow 2, or entries of Airflow 3. */
+  log(run: RunAddress, task: TaskInstance, signal?: AbortSignal): Promise<readonly unknown[]>;
+  /** Clears tasks, so that the scheduler runs them again. Only looks whether it may where `dryRun`. */
+  clear(
+    input: RunAddress & { readonly only: 'failed' | readonly (string | readonly [string, number])[]; readonly dryRun?: boolean },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Starts a run under an id of our own. @throws ConnectorError conflict when there is one */
+  trigger(input: RunAddress & { readonly conf: object; readonly note: string }, signal?: AbortSignal): Promise<DagRun>;
+  /** Marks a run as failed, which stops it. */
+  fail(run: RunAddress, signal?: AbortSignal): Promise<void>;
+}
+
+const part = encodeURIComponent;
+const pathOf = ({ dagId, runId }: RunAddress): string => `/dags/${part(dagId)}/dagRuns/${part(runId)}`;
+const taskPath = (run: RunAddress, { task_id: id }: TaskInstance): string => `${pathOf(run)}/taskInstances/${part(id)}`;
+
+async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+/** Asks for pages until all that is said to be there has come. */
+async function* pages<Item>(
+  read: (offset: number) => Promise<{ readonly items: readonly Item[]; readonly total: number | null | undefined }>,
+): AsyncGenerator<readonly Item[]> {
+  let offset = 0;
+  for (let count = 0; count < mostPages; count++) {
+    const { items, total } = await read(offset);
+    yield items;
+    offset += items.length;
+    if (items.length === 0 || offset >= (total ?? 0)) return;
+  }
+}
+
+export function createAirflowClient(settings: AirflowSettings): AirflowClient {
+  const { name, url, timeoutSeconds, requestsPerSecond } = settings;
+  const signIn = createSignIn(settings);
+  const rest = createRestClient({
+    platform: name,
+    baseUrl: url,
+    authorise: signIn.authorise,
+    timeoutMs: timeoutSeconds * 1000,
+    requestsPerSecond,
+    isSignedOut: isBadToken,
+    wordsOf,
+  });
+  const address = async (path: string, signal?: AbortSignal): Promise<string> => `/api/${await signIn.api(signal)}${path}`;
+
+  const ask = async <Schema extends z.ZodType>(
+    schema: Schema,
+    path: string,
+    request: RestRequest = {},
+    signal?: AbortSignal,
+  ): Promise<z.output<Schema>> => {
+    const { body } = await rest.json(await address(path, signal), request, signal);
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+    throw new ConnectorError(
+      request.effect === true ? 'unknown-outcome' : 'unavailable',
+      `${name} answered ${path} with something else than expected: ${where}`,
+    );
+  };
+
+  /** The whole log of a long try, of which the end is kept. */
+  const streamed = async (path: string, query: RestRequest['query'], accept: string, signal?: AbortSignal): Promise<string> => {
+    const request = { query: { ...query, full_content: true }, headers: { accept }, maxBytes: logPartBytes, tailWithin: logStreamBytes };
+    return (await rest.text(await address(path, signal), request, signal)).text;
+  };
+
+  /** Entry by entry, with tokens to the end; a part that is too long for that is streamed. */
+  const logEntries = async (path: string, query: RestRequest['query'], signal?: AbortSignal): Promise<readonly unknown[]> => {
+    const parts: unknown[] = [];
+    let token: string | undefined;
+    for (let count = 0; count < mostLogParts; count++) {
+      const request = { query: { ...query, token }, maxBytes: logPartBytes };
+      const { text, cut } = await rest.text(await address(path, signal), request, signal);
+      if (cut) return (await streamed(path, query, 'application/x-ndjson', signal)).split('\n').map(entryOf);
+      const parsed = logPart.safeParse(entryOf(text));
+      if (!parsed.success) throw new ConnectorError('unavailable', `${name} answered ${path} with something that is no log`);
+      const { content, continuation_token: next } = parsed.data;
+      parts.push(...(typeof content === 'string' ? [content] : content));
+      if (!next || next === token) return parts;
+      token = next;
+    }
+    return parts;
+  };
+
+  return {
+    api: signIn.api,
+    version: async (signal) => (await ask(version, '/version', {}, signal)).version,
+    scheduler: async (signal) => {
+      const path = (await signIn.api(signal)) === 'v2' ? '/monitor/health' : '/health';
+      return (await ask(health, path, {}, signal)).scheduler?.status ?? null;
+    },
+    dags: (signal) =>
+      pages(async (offset) => {
+        const page = await ask(dagPage, '/dags', { query: { limit: pageSize, offset, order_by: 'dag_id' } }, signal);
+        return { items: page.dags, total: page.total_entries };
+      }),
+    dag: (dagId, signal) => orNull(ask(dag, `/dags/${part(dagId)}`, {}, signal)),
+    runs: ({ states, dagIds, endedSince, endedUntil, newestFirst, offset, limit = pageSize }, signal) => {
+      const body = {
+        states,
+        order_by: newestFirst === true ? '-end_date' : 'end_date',
+        page_limit: limit,
+        page_offset: offset,
+        ...(dagIds === undefined ? {} : { dag_ids: dagIds }),
+        ...(endedSince === undefined ? {} : { end_date_gte: endedSince }),
+        ...(endedUntil === undefined ? {} : { end_date_lte: endedUntil }),
+      };
+      // A GET would do as well, but the two versions want lists in it in different forms.
+      return ask(dagRunPage, '/dags/~/dagRuns/list', { body }, signal);
+    },
+    run: (run, signal) => orNull(ask(dagRun, pathOf(run), {}, signal)),
+    tasks: async (run, signal) => {
+      const found: TaskInstance[] = [];
+      const read = async (offset: number) => {
+        const page = await ask(taskInstancePage, `${pathOf(run)}/taskInstances`, { query: { limit: pageSize, offset } }, signal);
+        return { items: page.task_instances, total: page.total_entries };
+      };
+      for await (const items of pages(read)) found.push(...items);
+      return found;
+    },
+    tries: async (run, task, signal) => {
+      const one = task.map_index < 0 ? '' : `/${task.map_index}`;
+      const path = `${taskPath(run, task)}${one}/tries`;
+      return (await ask(taskInstancePage, path, { query: { limit: pageSize } }, signal)).task_instances;
+    },
+    log: async (run, task, signal) => {
+      const path = `${taskPath(run, task)}/logs/${task.try_number}`;
+      const query = { map_index: task.map_index };
+      if ((await signIn.api(signal)) === 'v2') return logEntries(path, query, signal);
+      return [await streamed(path, query, 'text/plain', signal)];
+    },
+    clear: async ({ dagId, runId, only, dryRun = false }, signal) => {
+      // Without `dry_run: false` nothing happens, and without `reset_dag_runs` Airflow 2 leaves the run as it ended.
+      const body = {
+        dry_run: dryRun,
+        dag_run_id: runId,
+        reset_dag_runs: true,
+        only_failed: only === 'failed',
+        ...(only === 'failed' ? {} : { task_ids: only }),
+      };
+      await ask(cleared, `/dags/${part(dagId)}/clearTaskInstances`, { body, ...(dryRun ? {} : { effect: true }) }, signal);
+    },
+    trigger: async ({ dagId, runId, conf, note }, signal) => {
+      // Airflow 3 wants a logical date to be named, and null keeps it from being one of the schedule's; Airflow 2 takes no null.
+      const date = (await signIn.api(signal)) === 'v2' ? { logical_date: null } : {};
+      return ask(dagRun, `/dags/${part(dagId)}/dagRuns`, { body: { dag_run_id: runId, conf, note, ...date }, effect: true }, signal);
+    },
+    fail: async (run, signal) => {
+      await ask(dagRun, pathOf(run), { method: 'PATCH', body: { state: 'failed' }, effect: true }, signal);
+    },
+  };
+}
+
+/** A line of JSON; one that was cut or is none stands as text. */
+function entryOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
+}
