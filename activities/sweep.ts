@@ -44,6 +44,8 @@ export async function sweep(
   try {
     const jobs = await connector.listJobs();
     await deps.transact(tenantId, actor, (tx) => saveDeclaredJobs(tx, jobs));
+    for (const jobKey of (await connector.restoreChanges?.()) ?? [])
+      deps.log({ event: 'job-settings-restored', tenantId, platform, job: jobKey });
     return await readPages(deps, connector, tenantId);
   } catch (error) {
     if (error instanceof ConnectorError) await deps.transact(tenantId, actor, (tx) => saveSweepError(tx, platform, error.message));

@@ -105,6 +105,11 @@ export interface Connector {
   submit(submission: Submission, signal?: AbortSignal): Promise<RunIdentity>;
   /** The run that a key started, or null when there is certainly none. */
   findSubmission(submission: SubmissionRef, signal?: AbortSignal): Promise<RunIdentity | null>;
+  /**
+   * Puts back what an interrupted submission left changed at the platform, among what the last `listJobs` saw. Safe at any time: a submission
+   * that goes on afterwards changes it anew. @returns the jobs that were put back
+   */
+  restoreChanges?(signal?: AbortSignal): Promise<readonly string[]>;
   cancel(run: RunIdentity, signal?: AbortSignal): Promise<void>;
   /** Looks whether address, credentials and rights are what they have to be; empty when they are. Never throws. */
   check(signal?: AbortSignal): Promise<readonly ConnectionFinding[]>;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../contract.ts';
 import { createRestClient, type RestRequest } from '../rest/rest-client.ts';
-import { jobPage, type Output, output, type Run, repaired, run, runPage, started } from './schemas.ts';
+import { type JobSettings, job, jobPage, type Output, output, type Run, repaired, run, runPage, started } from './schemas.ts';
 import type { DatabricksSettings } from './settings.ts';
 import { signIn } from './sign-in.ts';
 
@@ -26,10 +26,19 @@ export interface DatabricksClient {
   run(runId: string, signal?: AbortSignal): Promise<Run | null>;
   /** What a task left behind; null when it left nothing. */
   output(taskRunId: string, signal?: AbortSignal): Promise<Output | null>;
+  /** The settings of a job with all its tasks and clusters; null when there is no such job. */
+  job(jobId: string, signal?: AbortSignal): Promise<JobSettings | null>;
+  /** Replaces single settings of a job; tasks and clusters are replaced by their keys. */
+  updateJob(jobId: string, change: { readonly set: object; readonly remove: readonly string[] }, signal?: AbortSignal): Promise<void>;
+  /** Starts a run that belongs to no job. Its token is the same run. */
+  submitRun(body: object, signal?: AbortSignal): Promise<string>;
   /** Starts a run. The same token is the same run. */
   runNow(input: { readonly jobId: string; readonly token: string; readonly parameters: object }, signal?: AbortSignal): Promise<string>;
   /** Runs the failed tasks of a run again, if the latest repair still is the one that is named. */
-  repair(input: { readonly runId: string; readonly latest: string | null }, signal?: AbortSignal): Promise<void>;
+  repair(
+    input: { readonly runId: string; readonly latest: string | null; readonly parameters?: Readonly<Record<string, string>> },
+    signal?: AbortSignal,
+  ): Promise<void>;
   cancel(runId: string, signal?: AbortSignal): Promise<void>;
 }
 
@@ -89,7 +98,28 @@ export function createDatabricksClient(settings: DatabricksSettings): Databricks
     for await (const part of pages((token) => ask(run, '/runs/get', { query: { ...query, page_token: token } }, signal))) parts.push(part);
     const [first] = parts;
     if (first === undefined) throw new ConnectorError('unavailable', `${name} answered with no run`);
-    return { ...first, tasks: parts.flatMap((part) => part.tasks), job_parameters: parts.flatMap((part) => part.job_parameters) };
+    return {
+      ...first,
+      tasks: parts.flatMap((part) => part.tasks),
+      job_clusters: parts.flatMap((part) => part.job_clusters),
+      job_parameters: parts.flatMap((part) => part.job_parameters),
+      repair_history: parts.flatMap((part) => part.repair_history),
+    };
+  };
+
+  const wholeJob = async (jobId: string, signal?: AbortSignal): Promise<JobSettings> => {
+    const parts: JobSettings[] = [];
+    const read = (token: string | undefined) => ask(job, '/get', { query: { job_id: jobId, page_token: token } }, signal);
+    for await (const { settings: part } of pages(read)) parts.push(part);
+    const [first] = parts;
+    if (first === undefined) throw new ConnectorError('unavailable', `${name} answered with no job`);
+    return {
+      ...first,
+      tasks: parts.flatMap((part) => part.tasks),
+      job_clusters: parts.flatMap((part) => part.job_clusters),
+      parameters: parts.flatMap((part) => part.parameters),
+      environments: parts.flatMap((part) => part.environments),
+    };
   };
 
   return {
@@ -105,13 +135,20 @@ export function createDatabricksClient(settings: DatabricksSettings): Databricks
     },
     run: (runId, signal) => orNull(wholeRun(runId, signal)),
     output: (taskRunId, signal) => orNull(ask(output, '/runs/get-output', { query: { run_id: taskRunId } }, signal)),
+    job: (jobId, signal) => orNull(wholeJob(jobId, signal)),
+    updateJob: async (jobId, { set, remove }, signal) => {
+      const body = { job_id: asNumber(jobId), new_settings: set, ...(remove.length > 0 && { fields_to_remove: remove }) };
+      await rest.json('/update', { body, effect: true }, signal);
+    },
+    submitRun: async (body, signal) => (await ask(started, '/runs/submit', { body, effect: true }, signal)).run_id,
     runNow: async ({ jobId, token, parameters }, signal) => {
       const body = { job_id: asNumber(jobId), idempotency_token: token, ...parameters };
       return (await ask(started, '/run-now', { body, effect: true }, signal)).run_id;
     },
-    repair: async ({ runId, latest }, signal) => {
+    repair: async ({ runId, latest, parameters = {} }, signal) => {
       const since = latest === null ? {} : { latest_repair_id: asNumber(latest) };
-      const body = { run_id: asNumber(runId), rerun_all_failed_tasks: true, rerun_dependent_tasks: true, ...since };
+      const given = Object.keys(parameters).length === 0 ? {} : { job_parameters: parameters };
+      const body = { run_id: asNumber(runId), rerun_all_failed_tasks: true, rerun_dependent_tasks: true, ...since, ...given };
       await ask(repaired, '/runs/repair', { body, effect: true }, signal);
     },
     cancel: async (runId, signal) => {

@@ -1,18 +1,15 @@
-import type { Parameters, RunIdentity } from '../../domain/jobs/types.ts';
-import {
-  type ConnectionFinding,
-  type Connector,
-  ConnectorError,
-  type RunReport,
-  type Submission,
-  type SubmissionRef,
-} from '../contract.ts';
+import type { RunIdentity } from '../../domain/jobs/types.ts';
+import { type ConnectionFinding, type Connector, ConnectorError, type RunReport, type SubmissionRef } from '../contract.ts';
 import { profileOf } from '../job-settings.ts';
 import { createDatabricksClient, type DatabricksClient } from './client.ts';
+import { keyOfCopy } from './job-copy.ts';
 import { createListing } from './listing.ts';
+import { resourcesOf } from './resources.ts';
+import { createRestoration } from './restoration.ts';
 import { codeOf, failedTasks, isoTime, parametersOf, repairsOf, saidOf, standingOf, stateOf } from './run-state.ts';
 import type { Run, Standing, Task } from './schemas.ts';
 import type { DatabricksSettings } from './settings.ts';
+import { submit } from './submit.ts';
 
 /** Failed tasks whose output is read: the others mostly waited for them. */
 const mostOutputs = 3;
@@ -25,14 +22,27 @@ const guarantees = [
     lookUp: 'the repair history of the run',
     compensation: 'cancel the run',
   },
+  {
+    action: 'runs/submit (a copy with larger machines)',
+    key: 'idempotency_token',
+    lookUp: 'the same token answers with the same run',
+    compensation: 'cancel the run',
+  },
+  {
+    action: 'update (larger machines for one repair)',
+    key: 'the submission’s key in a note in the job’s description',
+    lookUp: 'the note, written by the same call',
+    compensation: 'the settings in the note are put back, by the same submission or by a later sweep',
+  },
   { action: 'cancel', key: 'run id', lookUp: 'the state of the run', compensation: 'none: the run can be started again' },
 ] as const;
 
 /** A Databricks workspace over its Jobs API. Of a run with several tasks only the failed ones are done again. */
-export function createDatabricksConnector(settings: DatabricksSettings): Connector {
+export function createDatabricksConnector(settings: DatabricksSettings, now: () => number = Date.now): Connector {
   const { name: platform, jobs } = settings;
   const client = createDatabricksClient(settings);
   const listing = createListing(platform, client);
+  const restoration = createRestoration(client, now);
   return {
     platform,
     capabilities: {
@@ -44,14 +54,16 @@ export function createDatabricksConnector(settings: DatabricksSettings): Connect
       cancels: true,
       hasTries: true,
       reruns: 'failed-tasks',
-      changes: ['parameters'],
+      changes: ['parameters', 'resources'],
     },
     guarantees,
     listJobs: async (signal) => {
       const profiles = [];
-      for await (const page of client.jobs(signal))
+      for await (const page of client.jobs(signal)) {
+        restoration.lookAt(page);
         for (const { job_id: id, settings: own } of page)
           profiles.push(profileOf(platform, id, Object.hasOwn(jobs, id) ? (jobs[id] ?? {}) : {}, own?.name ?? id));
+      }
       return profiles;
     },
     listEndedRuns: listing.endedRuns,
@@ -59,9 +71,10 @@ export function createDatabricksConnector(settings: DatabricksSettings): Connect
     readRun: async (run, signal) => {
       const found = await client.run(run.runKey, signal);
       const standing = found === null ? null : standingOf(found, run.try);
-      return found === null || standing === null ? null : report(client, { ...run, platform }, found, standing, signal);
+      return found === null || standing === null ? null : report(client, settings, { ...run, platform }, found, standing, signal);
     },
-    submit: (submission, signal) => submit(platform, client, submission, signal),
+    submit: (submission, signal) => submit({ settings, client, now }, submission, signal),
+    restoreChanges: restoration.restore,
     findSubmission: async (_submission: SubmissionRef) => null,
     cancel: (run, signal) => client.cancel(run.runKey, signal),
     check: (signal) => check(platform, client, signal),
@@ -70,6 +83,7 @@ export function createDatabricksConnector(settings: DatabricksSettings): Connect
 
 async function report(
   client: DatabricksClient,
+  { jobs, nodeTypes }: DatabricksSettings,
   run: RunIdentity,
   found: Run,
   standing: Standing,
@@ -77,9 +91,12 @@ async function report(
 ): Promise<RunReport> {
   const state = stateOf(standing);
   const texts = state === 'failed' ? await failureTexts(client, found, standing, signal) : { errorText: '', logTail: '' };
+  const copyKey = keyOfCopy(found);
+  const jobKey = copyKey === null ? (found.job_id ?? run.jobKey) : run.jobKey;
+  const tunables = (Object.hasOwn(jobs, jobKey) ? jobs[jobKey]?.tunables : undefined) ?? {};
   return {
     ...run,
-    jobKey: found.job_id ?? run.jobKey,
+    jobKey,
     try: run.try ?? repairsOf(found),
     state,
     startedAt: isoTime(standing.start_time ?? found.start_time),
@@ -88,8 +105,9 @@ async function report(
     signal: null,
     reason: state === 'failed' ? codeOf(standing) : null,
     ...texts,
-    parameters: parametersOf(found),
-    submissionKey: null,
+    // A copy has its parameters inside its tasks; what it was submitted with is known.
+    parameters: copyKey === null ? { ...parametersOf(found), ...resourcesOf(found, tunables, nodeTypes) } : {},
+    submissionKey: copyKey,
     url: found.run_page_url ?? null,
   };
 }
@@ -122,41 +140,6 @@ async function taskTexts(
     if (error instanceof ConnectorError && (error.kind === 'invalid' || error.kind === 'denied')) return { error: said, log: '' };
     throw error;
   }
-}
-
-const sameParameters = (left: Parameters, right: Parameters): boolean =>
-  Object.entries(left).every(([name, value]) => String(right[name] ?? value) === String(value));
-
-/** Repairs the failed tasks where nothing is to be changed; otherwise starts a run of its own. */
-async function submit(
-  platform: string,
-  client: DatabricksClient,
-  { jobKey, key, parameters, failedRun }: Submission,
-  signal?: AbortSignal,
-): Promise<RunIdentity> {
-  const failed = failedRun === undefined ? null : await client.run(failedRun.runKey, signal);
-  if (failed !== null && failed.tasks.length > 1 && sameParameters(parameters, parametersOf(failed)))
-    return repair(platform, client, jobKey, failed, failedRun?.try ?? repairsOf(failed), signal);
-  const changed = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  const given = Object.keys(changed).length === 0 ? {} : { job_parameters: changed };
-  const runKey = await client.runNow({ jobId: jobKey, token: key, parameters: given }, signal);
-  return { platform, jobKey, runKey, try: 0 };
-}
-
-/** A run that was repaired since it failed is being done again already, by us before a crash or by a person: nothing is sent. */
-async function repair(
-  platform: string,
-  client: DatabricksClient,
-  jobKey: string,
-  failed: Run,
-  failedTry: number,
-  signal?: AbortSignal,
-): Promise<RunIdentity> {
-  const next = { platform, jobKey, runKey: failed.run_id, try: failedTry + 1 };
-  if (repairsOf(failed) > failedTry) return next;
-  const latest = failed.repair_history.findLast(({ type }) => type !== 'ORIGINAL')?.id ?? null;
-  await client.repair({ runId: failed.run_id, latest }, signal);
-  return next;
 }
 
 const advice: Readonly<Record<string, string>> = {

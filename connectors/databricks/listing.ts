@@ -1,5 +1,6 @@
 import { ConnectorError, type RunPage, type RunSummary } from '../contract.ts';
 import type { DatabricksClient } from './client.ts';
+import { keyOfCopy } from './job-copy.ts';
 import { isoTime, repairsOf, stateOf } from './run-state.ts';
 import type { Run } from './schemas.ts';
 
@@ -27,16 +28,20 @@ export function createListing(platform: string, client: DatabricksClient) {
     return number;
   };
 
-  const summaryOf = async (run: Run, signal?: AbortSignal): Promise<RunSummary> => ({
-    platform,
-    jobKey: run.job_id ?? 'one-off',
-    runKey: run.run_id,
-    try: await tryOf(run, signal),
-    state: stateOf(run),
-    startedAt: isoTime(run.start_time),
-    finishedAt: isoTime(run.end_time),
-    submissionKey: null,
-  });
+  const summaryOf = async (run: Run, signal?: AbortSignal): Promise<RunSummary> => {
+    const number = await tryOf(run, signal);
+    return {
+      platform,
+      jobKey: run.job_id ?? 'one-off',
+      runKey: run.run_id,
+      try: number,
+      state: stateOf(run),
+      startedAt: isoTime(run.start_time),
+      finishedAt: isoTime(run.end_time),
+      // What somebody else makes of our copy later is a failure of its own.
+      submissionKey: number === 0 ? keyOfCopy(run) : null,
+    };
+  };
 
   return {
     async endedRuns({ cursor, since }: { readonly cursor: string | null; readonly since: string }, signal?: AbortSignal): Promise<RunPage> {

@@ -30,13 +30,15 @@ export function standingOf(run: Run, number: number | null): Standing | null {
   return number > latest ? null : (run.repair_history[number] ?? null);
 }
 
+/** A task that did not run because another one had failed. */
+export const waitedInVain = (task: Task): boolean =>
+  [codeOf(task), task.state?.result_state].some((code) => code?.startsWith('UPSTREAM_') === true);
+
 /** Tasks that failed by themselves, the one that failed first in front; those that only waited for them come last. */
-export function failedTasks(tasks: readonly Task[]): readonly Task[] {
-  const failed = tasks.filter((task) => stateOf(task) === 'failed');
-  const upstream = (task: Task): number =>
-    [codeOf(task), task.state?.result_state].some((code) => code?.startsWith('UPSTREAM_') === true) ? 1 : 0;
-  return failed.toSorted((left, right) => upstream(left) - upstream(right) || (left.end_time ?? 0) - (right.end_time ?? 0));
-}
+export const failedTasks = (tasks: readonly Task[]): readonly Task[] =>
+  tasks
+    .filter((task) => stateOf(task) === 'failed')
+    .toSorted((left, right) => Number(waitedInVain(left)) - Number(waitedInVain(right)) || (left.end_time ?? 0) - (right.end_time ?? 0));
 
 /** What the platform says of a failure, its codes first. */
 export const saidOf = ({ state, status }: Standing): string => {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { word } from '../job-settings.ts';
-import { jobsByKey, platformName, platformUrl, requestFields } from '../platforms/common.ts';
+import { jobSettings, word } from '../job-settings.ts';
+import { platformName, platformUrl, requestFields } from '../platforms/common.ts';
+
+/** A job: how its machines are changed for a rerun. */
+const databricksJob = jobSettings.extend({
+  /** `copy`: a one-off run with larger machines. `update`: the job is changed, its run repaired, and the job put back. */
+  resize: z.enum(['copy', 'update']).default('copy'),
+});
+export type DatabricksJob = z.output<typeof databricksJob>;
 
 /** A Databricks workspace. */
 export const databricksSettings = z
@@ -15,7 +22,9 @@ export const databricksSettings = z
     clientId: word.optional(),
     clientSecret: word.optional(),
     ...requestFields,
-    jobs: jobsByKey,
+    /** Kinds of machines that a job may be moved to, with their memory in GB. */
+    nodeTypes: z.record(word, z.number().positive()).default({}),
+    jobs: z.record(word, databricksJob).default({}),
   })
   .superRefine(({ token, clientId, clientSecret }, context) => {
     const problem = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
