@@ -94,7 +94,7 @@ describe('other names of settings', () => {
       'ONCALL_EMAILS (given as ALERT_EMAIL_TO) must be mail addresses separated by commas',
     ]));
 
-  it("never reads a customer's source database", () => {
+  it("takes a customer's source database for a platform, never for its own", () => {
     const theirs = {
       DATABASE_URI: 'postgres://theirs/db',
       DB_HOST: 'theirs',
@@ -102,7 +102,11 @@ describe('other names of settings', () => {
       DB_USER: 'theirs',
       DB_PASSWORD: 'theirs-password',
     };
-    expect(readConfig(theirs)).toEqual(readConfig({}));
+    const { platforms, ...own } = readConfig(theirs);
+    const { platforms: none, ...ownWithout } = readConfig({});
+    expect(own).toEqual(ownWithout);
+    expect(none.platforms).toEqual([]);
+    expect(platforms.platforms).toMatchObject([{ kind: 'pipeline-db', uri: 'postgres://theirs/db' }]);
   });
 });
 

@@ -13,7 +13,7 @@ import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/
 
 /**
  * Each setting with the names it is accepted under, most preferred first: where several are set, the first wins.
- * `DATABASE_URI` and `DB_*` name a customer's source database (the pipeline-db connector) and are never read here.
+ * `DATABASE_URI` and `DB_*` name a customer's source database: a platform (connectors/pipeline-db), never the product's own.
  */
 const settings = {
   NIGHTSHIFT_ENV: z.enum(['development', 'production']).default('development'),

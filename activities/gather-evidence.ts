@@ -5,6 +5,7 @@ import { safeText } from '../domain/text/safe-text.ts';
 import type { Case } from '../store/cases.ts';
 import type { EvidencePiece } from '../store/diagnoses.ts';
 import type { ActivityDeps } from './deps.ts';
+import { errorsPiece } from './errors-piece.ts';
 
 const errorLimit = 16 * 1024;
 const logLimit = 64 * 1024;
@@ -73,6 +74,7 @@ export function assemble(deps: ActivityDeps, { job, run }: Case, seen: Seen, rep
       { kind: 'log', content: logTail, note: null },
       { kind: 'run', content: facts === null ? '' : JSON.stringify(facts), note: seen.note },
       { kind: 'history', content: seen.history.length === 0 ? '' : JSON.stringify(seen.history), note: null },
+      ...errorsPiece(report?.errors ?? [], safe),
     ],
   };
 }

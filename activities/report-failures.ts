@@ -9,7 +9,7 @@ export async function reportFailures(
   { tenantId, hours, until, key }: FailureReportInput & { readonly until: string; readonly key: string },
 ): Promise<FailureReportResult> {
   const actor = scheduleActor('failure report');
-  const order = { until, lookbackHours: hours, useLlm: true, now: deps.now, stepKey: `failure-report/${key}` };
+  const order = { until, lookbackHours: hours, useLlm: true, matcherFor: deps.matcherFor, now: deps.now, stepKey: `failure-report/${key}` };
   const { id, summary } = await makeFailureReport(deps.transact, { tenant: tenantId, actor }, order);
   deps.log({ event: 'report-made', tenantId, report: id, jobs: summary.totalJobs, errors: summary.totalErrors });
   return { reportId: id, jobs: summary.totalJobs, errors: summary.totalErrors };

@@ -1,4 +1,5 @@
 import type { JobProfile, Parameters, RunIdentity, RunState } from '../domain/jobs/types.ts';
+import type { JobError } from '../domain/reports/types.ts';
 import { redact } from '../domain/text/redact.ts';
 
 /** What a connector can do. Nothing is assumed that is not declared here. */
@@ -49,6 +50,8 @@ export interface RunReport extends RunIdentity {
   /** The platform's structured reason, e.g. `time-limit`. */
   readonly reason: string | null;
   readonly errorText: string;
+  /** The errors of `errorText` one by one, where the platform tells of several in a run. */
+  readonly errors?: readonly JobError[];
   readonly logTail: string;
   readonly parameters: Parameters;
   /** Idempotency key of the submission when the run is ours, else null. */

@@ -6,7 +6,7 @@ import { patchIncident } from './incidents.ts';
 import { appendRecord, stepKey } from './record.ts';
 import type { Tx } from './tx.ts';
 
-export const evidenceKinds = ['error', 'log', 'run', 'history'] as const;
+export const evidenceKinds = ['error', 'log', 'run', 'history', 'errors'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
 export interface EvidencePiece {
@@ -43,6 +43,14 @@ export async function readConfirmed(tx: Tx, fingerprint: string): Promise<Confir
     [tx.tenant, fingerprint],
   );
 }
+
+/** The verdicts that are settled for any of these fingerprints. */
+export const readConfirmedOf = (tx: Tx, fingerprints: readonly string[]): Promise<readonly ConfirmedVerdict[]> =>
+  tx.rows<ConfirmedVerdict>(
+    `select fingerprint, cause, origin, action, confirmed_by as "by", incident_id as "incidentId", reason
+     from confirmed_verdict where tenant_id = $1 and fingerprint = any($2)`,
+    [tx.tenant, fingerprints],
+  );
 
 export async function readDiagnosis(tx: Tx, incidentId: string, round: number): Promise<Diagnosis | null> {
   const row = await tx.maybe<{ body: Diagnosis }>('select body from diagnosis where tenant_id = $1 and incident_id = $2 and round = $3', [
@@ -117,11 +125,13 @@ export async function saveDiagnosis(
   return severity;
 }
 
+const pieceNames = { error: 'error text', log: 'log', run: 'run details', history: 'run history' } as const;
+
 const evidenceSummary = (evidence: readonly EvidencePiece[]): string => {
   const notes = evidence.flatMap((piece) => (piece.note === null ? [] : [piece.note]));
   const what = evidence
     .filter((piece) => piece.content !== '')
-    .map((piece) => ({ error: 'error text', log: 'log', run: 'run details', history: 'run history' })[piece.kind]);
+    .flatMap((piece) => (piece.kind === 'errors' ? [] : [pieceNames[piece.kind]]));
   return `Gathered ${what.length === 0 ? 'no evidence' : what.join(', ')}${notes.length === 0 ? '' : `; ${notes.join('; ')}`}.`;
 };
 

@@ -6,6 +6,7 @@ import { type Activities, createActivities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
 import { describeModel } from '../config-model.ts';
 import { createLocalConnector } from '../connectors/local/connector.ts';
+import { describeSource } from '../connectors/pipeline-db/source.ts';
 import { createConnector } from '../connectors/platforms/create.ts';
 import { openDatabase, requireSchema } from '../store/database.ts';
 import { saveDeclaredJobs } from '../store/jobs.ts';
@@ -53,6 +54,8 @@ export async function runWorker(config: Config, seams: WorkerSeams = {}): Promis
   );
   const deps = seams.deps?.(built) ?? built;
   deps.log({ event: 'model', provider: describeModel(config) });
+  for (const platform of config.platforms.platforms)
+    if (platform.kind === 'pipeline-db') deps.log({ event: 'platform-database', ...describeSource(platform) });
 
   const connection = await NativeConnection.connect(connectionOptions(config));
   const plainClient = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });

@@ -2,12 +2,13 @@ import { skipped } from '../../domain/diagnosis/stage-verdicts.ts';
 import type { ModelOverride } from '../../domain/model/gate.ts';
 import { createFailureAnalyzer } from '../../domain/reports/analyzer.ts';
 import { classificationOf } from '../../domain/reports/classification.ts';
+import { errorText } from '../../domain/reports/error-text.ts';
 import type { FailedJob, FailureSummary } from '../../domain/reports/types.ts';
 import { makeFailureReport } from '../../store/make-report.ts';
 import { saveReport } from '../../store/reports.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Caller } from '../env.ts';
-import { errorText, judgeText, safeInput } from '../judge-text.ts';
+import { judgeText, safeInput } from '../judge-text.ts';
 import type { FailureReportRequest } from '../schemas/reports.ts';
 import { cleanJobs, jobsInside, spanOf } from './given-jobs.ts';
 
@@ -47,6 +48,7 @@ function ofStoredCases(deps: ApiDeps, caller: Caller, request: FailureReportRequ
     ...requestOf(request),
     lookbackHours: request.hours ?? defaultHours,
     useLlm: request.useLlm,
+    matcherFor: deps.matcherFor,
     now,
     ...(askModel === undefined
       ? {}

@@ -5,6 +5,7 @@ import { analyzeLine, type LogAnalysis } from '../../domain/logs/analyze-line.ts
 import { type LogLine, readLevel } from '../../domain/logs/log-line.ts';
 import { parseLine } from '../../domain/logs/parse-line.ts';
 import { readTime } from '../../domain/logs/read-time.ts';
+import { errorText } from '../../domain/reports/error-text.ts';
 import { cleanText, stripControls } from '../../domain/text/clean-text.ts';
 import { redact } from '../../domain/text/redact.ts';
 import { callerOf, covers, need } from '../auth/need.ts';
@@ -14,7 +15,7 @@ import { AppError, invalidField } from '../errors.ts';
 import { cleanReport } from '../intake/clean-report.ts';
 import type { Intake } from '../intake/intake.ts';
 import { logFailure } from '../intake/log-failure.ts';
-import { errorText, type JudgedText, judgeText } from '../judge-text.ts';
+import { type JudgedText, judgeText } from '../judge-text.ts';
 import { answer, body, createRouter, errors, writeErrors } from '../router.ts';
 import { ClassifyAnswer, ClassifyRequest, LogAnalysisAnswer, LogAnalysisRequest } from '../schemas/logs.ts';
 

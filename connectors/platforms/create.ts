@@ -2,6 +2,7 @@ import { createAirflowConnector } from '../airflow/connector.ts';
 import type { Connector } from '../contract.ts';
 import { createDatabricksConnector } from '../databricks/connector.ts';
 import { createHttpConnector } from '../http/connector.ts';
+import { createPipelineDbConnector } from '../pipeline-db/connector.ts';
 import type { PlatformSettings } from './kinds.ts';
 
 /** The connector of a configured platform. Reaches nothing yet. */
@@ -13,5 +14,7 @@ export function createConnector(settings: PlatformSettings): Connector {
       return createDatabricksConnector(settings);
     case 'http':
       return createHttpConnector(settings);
+    case 'pipeline-db':
+      return createPipelineDbConnector(settings);
   }
 }

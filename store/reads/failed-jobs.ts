@@ -1,6 +1,7 @@
 import { exceptionTypeOf } from '../../domain/diagnosis/normalise.ts';
-import type { Diagnosis } from '../../domain/diagnosis/types.ts';
+import type { Diagnosis, DiagnosisInput } from '../../domain/diagnosis/types.ts';
 import type { Cause, Origin } from '../../domain/incidents/vocabulary.ts';
+import { errorText } from '../../domain/reports/error-text.ts';
 import type { FailedJob, JobError, Period } from '../../domain/reports/types.ts';
 import { StoreRefusal } from '../refusal.ts';
 import type { Tx } from '../tx.ts';
@@ -13,6 +14,8 @@ export interface StoredError extends JobError {
   readonly diagnosis: Diagnosis | null;
   /** Set where a person has said what it really was. */
   readonly corrected: { readonly cause: Cause; readonly origin: Origin; readonly by: string } | null;
+  /** Set for an error beside the one that the case was diagnosed by: it has to be judged by its own text. */
+  readonly unjudged: DiagnosisInput | null;
 }
 
 /** Most errors of one report; more are refused, for a report that leaves some out would count wrong. */
@@ -34,6 +37,7 @@ interface ErrorRow {
   body: Diagnosis | null;
   message: string | null;
   run: string | null;
+  errors: string | null;
   corrected_by: string | null;
   cause: Cause | null;
   origin: Origin | null;
@@ -52,7 +56,7 @@ const jobsOfPeriod = `
 
 /** Each round that was diagnosed is an error of its own: the first run's and those of resubmissions that failed too. */
 const errorsOfCases = `
-  select i.id as incident_id, j.platform, coalesce(d.round, 1) as round, d.body, left(coalesce(e.content, told.content), ${longestMessage}) as message, run.content as run,
+  select i.id as incident_id, j.platform, coalesce(d.round, 1) as round, d.body, left(coalesce(e.content, told.content), ${longestMessage}) as message, run.content as run, listed.content as errors,
     coalesce(c.cause, i.cause) as cause, coalesce(c.origin, i.origin) as origin,
     coalesce(c.person, case when i.method = 'human' and d.fingerprint = i.fingerprint then coalesce(f.actor->>'name', 'a person') end) as corrected_by
   from incident i
@@ -60,6 +64,7 @@ const errorsOfCases = `
   left join diagnosis d on d.tenant_id = i.tenant_id and d.incident_id = i.id
   left join evidence e on e.tenant_id = i.tenant_id and e.incident_id = i.id and e.round = d.round and e.kind = 'error' and e.content <> ''
   left join evidence run on run.tenant_id = i.tenant_id and run.incident_id = i.id and run.round = d.round and run.kind = 'run' and run.content <> ''
+  left join evidence listed on listed.tenant_id = i.tenant_id and listed.incident_id = i.id and listed.round = d.round and listed.kind = 'errors' and listed.content <> ''
   left join evidence told on told.tenant_id = i.tenant_id and told.incident_id = i.id and told.round = 0 and told.kind = 'error' and coalesce(d.round, 1) = 1
   left join lateral (select c.cause, c.origin, c.person from correction c where c.tenant_id = i.tenant_id and c.incident_id = i.id and c.fingerprint = d.fingerprint
     order by c.at desc, c.id desc limit 1) c on true
@@ -73,19 +78,46 @@ export async function readFailedJobs(
 ): Promise<readonly FailedJob<StoredError>[]> {
   const jobs = await tx.rows<JobRow>(jobsOfPeriod, [tx.tenant, since, until, tenantId]);
   const errors = jobs.length > mostErrors ? [] : await tx.rows<ErrorRow>(errorsOfCases, [tx.tenant, jobs.map((job) => job.id)]);
-  if (jobs.length > mostErrors || errors.length > mostErrors)
-    throw new StoreRefusal('invalid', `The period holds more than ${mostErrors} errors; choose a shorter one`, {
-      since: `must leave at most ${mostErrors} errors up to the end`,
-    });
   const byCase = Map.groupBy(errors, (error) => error.incident_id);
-  return jobs.map((job) => ({
+  const found = jobs.map((job) => ({
     jobId: job.id,
     pipeline: job.pipeline,
     tenantId: job.tenant,
     finishedAt: iso(job.finished_at),
-    errors: (byCase.get(job.id) ?? []).map(toError),
+    errors: (byCase.get(job.id) ?? []).flatMap(toErrors),
+  }));
+  if (jobs.length > mostErrors || found.reduce((sum, job) => sum + job.errors.length, 0) > mostErrors)
+    throw new StoreRefusal('invalid', `The period holds more than ${mostErrors} errors; choose a shorter one`, {
+      since: `must leave at most ${mostErrors} errors up to the end`,
+    });
+  return found;
+}
+
+/** The errors of one failed run: those that the platform lists, else the one that was diagnosed. */
+function toErrors(row: ErrorRow): readonly StoredError[] {
+  const whole = toError(row);
+  if (row.errors === null) return [whole];
+  const listed = JSON.parse(row.errors) as readonly JobError[];
+  const root = row.body?.rootLine ?? '';
+  const holdsRoot = listed.map((error) => root !== '' && errorText(error).includes(root));
+  // Where none can be told to be the one, the first stands for the case.
+  const judged = holdsRoot.includes(true) ? holdsRoot : listed.map((_error, index) => index === 0);
+  return listed.map((error, index) => ({
+    ...whole,
+    ...error,
+    activity: error.activity || whole.activity,
+    ...(judged[index] === true ? {} : { diagnosis: null, corrected: null, unjudged: inputOf(row.platform, error) }),
   }));
 }
+
+const inputOf = (platform: string, error: JobError): DiagnosisInput => ({
+  platform,
+  errorText: errorText(error),
+  logTail: '',
+  exitCode: null,
+  signal: null,
+  platformReason: null,
+});
 
 function toError(row: ErrorRow): StoredError {
   const line = row.body?.rootLine ?? '';
@@ -100,5 +132,6 @@ function toError(row: ErrorRow): StoredError {
     details: null,
     diagnosis: row.body,
     corrected: by === null || cause === null || origin === null ? null : { cause, origin, by },
+    unjudged: null,
   };
 }

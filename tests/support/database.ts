@@ -20,13 +20,12 @@ export interface TestDatabase {
 
 /** On the PostgreSQL server that `TEST_DATABASE_URL` names, or else on an embedded one inside this process. */
 export async function openTestDatabase({ pool = 8 }: { readonly pool?: number } = {}): Promise<TestDatabase> {
-  const server = process.env['TEST_DATABASE_URL'];
-  const place = server === undefined ? await embeddedPlace() : await postgresPlace(server);
+  const place = await openEmptyDatabase(20);
   const orm = await openDatabase({ url: place.url, pool });
   await orm.migrator.up();
   return {
     url: place.url,
-    kind: server === undefined ? 'embedded' : 'postgres',
+    kind: place.kind,
     orm,
     transact: createTransact(orm),
     close: async () => {
@@ -36,13 +35,20 @@ export async function openTestDatabase({ pool = 8 }: { readonly pool?: number } 
   };
 }
 
-async function embeddedPlace() {
+/** A fresh database without tables, e.g. to stand for somebody else's. */
+export function openEmptyDatabase(mostConnections = 100): Promise<Pick<TestDatabase, 'url' | 'kind' | 'close'>> {
+  const server = process.env['TEST_DATABASE_URL'];
+  return server === undefined ? embeddedPlace(mostConnections) : postgresPlace(server);
+}
+
+async function embeddedPlace(maxConnections: number) {
   const directory = mkdtempSync(join(tmpdir(), 'nightshift-db-'));
   const db = await PGlite.create({ extensions: { vector } });
-  const server = new PGLiteSocketServer({ db, path: join(directory, '.s.PGSQL.5432'), maxConnections: 20 });
+  const server = new PGLiteSocketServer({ db, path: join(directory, '.s.PGSQL.5432'), maxConnections });
   await server.start();
   return {
     url: `postgres://postgres@localhost/postgres?host=${directory}`,
+    kind: 'embedded' as const,
     close: async () => {
       await server.stop();
       await db.close();
@@ -59,6 +65,7 @@ async function postgresPlace(server: string) {
   url.pathname = `/${name}`;
   return {
     url: url.toString(),
+    kind: 'postgres' as const,
     close: async () => {
       await admin.em.getConnection().execute(`drop database if exists ${name} with (force)`);
       await admin.close(true);

@@ -15,7 +15,7 @@ export function EvidenceSection({ incident }: { readonly incident: IncidentDetai
   const round = incident.rounds.find((one) => one.round === chosen) ?? incident.rounds.at(-1);
   const quotes = round?.diagnosis?.quotes ?? [];
   const pieces = (round?.evidence ?? [])
-    .filter((piece) => piece.kind !== 'history' && piece.content !== '')
+    .filter((piece) => piece.kind !== 'history' && piece.kind !== 'errors' && piece.content !== '')
     .sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
   return (
     <section aria-label="Evidence">
