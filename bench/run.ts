@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { prepare } from './cases.ts';
 import { residentMegabytes } from './children.ts';
 import { measureDiagnosis } from './diagnosis.ts';
+import { measureFigures } from './figures.ts';
 import { measureGrouping } from './grouping.ts';
 import { measureKnowledge } from './knowledge-recall.ts';
 import { holds, type Measure, tableOf, writeJson } from './measures.ts';
@@ -16,14 +17,14 @@ Measures Nightshift beside what it is built on, in turns on the same servers, an
 Needs PostgreSQL (TEST_DATABASE_URL, or a local installation) and the Temporal CLI.
 
   --json FILE   write the figures to FILE
-  --only PART   incidents, triggers, knowledge or diagnosis (which needs no servers)`;
+  --only PART   incidents, triggers, knowledge, figures or diagnosis (which needs no servers)`;
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help === true) {
   console.log(help);
   process.exit(0);
 }
-if (values.only !== undefined && !['incidents', 'triggers', 'knowledge', 'diagnosis'].includes(values.only)) {
+if (values.only !== undefined && !['incidents', 'triggers', 'knowledge', 'figures', 'diagnosis'].includes(values.only)) {
   console.error(`There is no part ${values.only}.\n\n${help}`);
   process.exit(2);
 }
@@ -49,6 +50,7 @@ async function withServices(): Promise<void> {
     if (wanted('incidents')) await incidents(services);
     if (wanted('triggers')) await triggers(services);
     if (wanted('knowledge')) await knowledge(services);
+    if (wanted('figures')) await figures(services);
   } finally {
     await services.stop();
   }
@@ -73,4 +75,9 @@ async function triggers(services: Services): Promise<void> {
 async function knowledge(services: Services): Promise<void> {
   console.log('Knowledge');
   measures.push(...(await measureKnowledge(services.database, says)));
+}
+
+async function figures(services: Services): Promise<void> {
+  console.log('Figures');
+  measures.push(...(await measureFigures(services.database, says)));
 }

@@ -11,6 +11,7 @@ import { DiagnosisTime } from '../migrations/20261125130100-diagnosis-time.ts';
 import { Reports } from '../migrations/20261125140000-reports.ts';
 import { Calibration } from '../migrations/20261125150000-calibration.ts';
 import { PlatformChecks } from '../migrations/20261125160000-platform-checks.ts';
+import { NarrowFigures } from '../migrations/20261125170000-narrow-figures.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -36,6 +37,7 @@ export const migrations = [
   { name: '20261125140000-reports', class: Reports },
   { name: '20261125150000-calibration', class: Calibration },
   { name: '20261125160000-platform-checks', class: PlatformChecks },
+  { name: '20261125170000-narrow-figures', class: NarrowFigures },
 ];
 
 /** One options builder for every process, embedded and real PostgreSQL alike. */

@@ -11,11 +11,11 @@ const mostVerdicts = 20_000;
  */
 const judged = `
   select * from (
-    select i.id, d.body->>'method' as method, coalesce(d.body->>'rawConfidence', d.body->>'confidence')::float8 as confidence, coalesce(
+    select i.id, d.method, d.raw_confidence as confidence, coalesce(
       case when i.status = 'FALSE_POSITIVE' then false end, said.is_right,
       case when e.outcome = 'green' or i.resolution = 'recovered' then true when e.outcome = 'red' then false end) as "right"
     from incident i
-    join lateral (select round, body from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
+    join lateral (select round, method, cause, raw_confidence from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
     left join lateral (
       select case
         when f.kind in ('correct', 'outcome_success') then true
@@ -27,7 +27,7 @@ const judged = `
     left join lateral (
       select outcome from effect e where e.tenant_id = i.tenant_id and e.incident_id = i.id and e.round = d.round and e.kind = 'submission'
         and e.outcome in ('green', 'red') order by e.outcome_at desc limit 1) e on true
-    where i.tenant_id = $1 and i.opened_at > now() - make_interval(days => $2) and d.body->>'method' = any($3) and d.body->>'cause' <> 'UNKNOWN'
+    where i.tenant_id = $1 and i.opened_at > now() - make_interval(days => $2) and d.method = any($3) and d.cause <> 'UNKNOWN'
     order by i.opened_at desc limit $4) found
   where "right" is not null`;
 

@@ -29,8 +29,11 @@ interface ReviewRow extends SummaryRow {
   judged_at: string | null;
 }
 
-/** Where a case stands in the review; `$2` is the confidence below which nobody acts alone. */
-const tables = `${summaryTables}
+/**
+ * Where a case stands in the review; `$2` is the confidence below which nobody acts alone, `$3` the oldest time. The cases are put in order before they are
+ * looked at: otherwise PostgreSQL looks at every one of them to find the newest.
+ */
+const tables = `(select * from incident where tenant_id = $1 and opened_at >= $3 order by opened_at desc, id desc offset 0) i
   left join lateral (
     select kind, actor->>'name' as person, f.at from feedback f
     where f.tenant_id = i.tenant_id and f.incident_id = i.id and f.kind <> 'comment' order by f.at desc, f.id desc limit 1) f on true
@@ -46,8 +49,7 @@ const tables = `${summaryTables}
         where s->>'outcome' = 'answered' and s->>'cause' <> 'UNKNOWN') > 1 then 'disagreement' end], null) as reasons) w`;
 
 function conditionsOf(tx: Tx, policy: Policy, { show, reason, since }: ReviewFilter): Conditions {
-  const where = new Conditions('i.tenant_id = $1 and i.cause is not null', tx.tenant, policy.actFrom);
-  where.add('i.opened_at >= ?', since);
+  const where = new Conditions('i.tenant_id = $1 and i.cause is not null', tx.tenant, policy.actFrom, since);
   if (show === 'waiting')
     where.add(`f.kind is null and cardinality(w.reasons) > 0 and i.status <> 'CANCELLED' and i.resolution is distinct from 'expected'`);
   if (show === 'judged') where.add('f.kind is not null');
@@ -65,8 +67,11 @@ export async function listReviewQueue(
   if (cursor !== undefined) where.add('(i.opened_at, i.id) < (?::timestamptz, ?)', ...decodeCursor(cursor, ['time', 'text']));
   const top = where.parameter(limit + 1);
   const rows = await tx.rows<ReviewRow>(
-    `select ${summaryColumns}, w.reasons, f.kind as judged_kind, f.person as judged_by, f.at as judged_at from ${tables}
-     where ${where.sql} order by i.opened_at desc, i.id desc limit ${top}`,
+    `with page as materialized (
+       select i.id, w.reasons, f.kind as judged_kind, f.person as judged_by, f.at as judged_at from ${tables}
+       where ${where.sql} order by i.opened_at desc, i.id desc limit ${top})
+     select ${summaryColumns}, page.reasons, page.judged_kind, page.judged_by, page.judged_at
+     from ${summaryTables} join page on page.id = i.id where i.tenant_id = $1 order by i.opened_at desc, i.id desc`,
     where.parameters,
   );
   const summary = await summaryPresenter(tx, policy);

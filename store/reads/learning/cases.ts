@@ -12,9 +12,9 @@ export const readCases = (tx: Tx, { since, until }: LearningWindow): Promise<Cas
        (count(*) filter (where status = 'RESOLVED' and resolved_by = 'automation' and not moved))::int as "resolvedAlone",
        (count(*) filter (where closed_at is not null and moved))::int as "closedWithPerson",
        (count(*) filter (where judged))::int as "withFeedback"
-     from (select i.status, i.closed_at, i.resolved_by, ${personMoved} as moved,
-         exists (select from feedback f where f.tenant_id = i.tenant_id and f.incident_id = i.id and f.kind <> 'comment')
-           or exists (select from correction c where c.tenant_id = i.tenant_id and c.incident_id = i.id) as judged
+     from (select i.status, i.closed_at, i.resolved_by, i.id in ${personMoved} as moved,
+         i.id in (select f.incident_id from feedback f where f.tenant_id = $1 and f.kind <> 'comment')
+           or i.id in (select c.incident_id from correction c where c.tenant_id = $1 and c.incident_id is not null) as judged
        from incident i where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3) mine`,
     [tx.tenant, since, until],
   );
@@ -45,7 +45,8 @@ const durations = `
   select case when not i.shadow and i.opened_at >= r.finished_at then extract(epoch from i.opened_at - r.finished_at)::float8 end as detect,
     case when i.status = 'RESOLVED' then extract(epoch from i.closed_at - i.opened_at)::float8 end as resolve
   from incident i
-  left join lateral (select finished_at from job_run r where r.tenant_id = i.tenant_id and r.incident_id = i.id order by r.attempt, r.created_at limit 1) r on true`;
+  left join (select distinct on (tenant_id, incident_id) tenant_id, incident_id, finished_at from job_run where incident_id is not null
+    order by tenant_id, incident_id, attempt, created_at) r on r.tenant_id = i.tenant_id and r.incident_id = i.id`;
 
 const cuts = (name: string): string => `percentile_cont(array[0.5, 0.9, 0.95, 0.99]) within group (order by ${name}) as ${name}`;
 const figures = `select count(detect)::int as detected, avg(detect) as detect_mean, ${cuts('detect')},

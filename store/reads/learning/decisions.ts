@@ -1,18 +1,19 @@
 import type { CorrectionCount, DecisionCount, OutcomeCount } from '../../../domain/learning/figures.ts';
 import type { Tx } from '../../tx.ts';
-import { type LearningWindow, newestOutcome } from './window.ts';
+import { type LearningWindow, newestOutcomes } from './window.ts';
 
 /**
  * A round's last decision, judged by who knows best: the newest word of a person about it (or about the case, for its last decision), a proposal that was
  * turned down, the outcome of the resubmission, the recovery after a mail. A case that was no failure had no right decision.
  */
 const judgedDecisions = `
-  with decided as (
-    select distinct on (d.incident_id, d.round) d.incident_id, d.round, d.revision, d.body->>'action' as action, d.body->>'cause' as cause,
-      d.round = max(d.round) over (partition by d.incident_id) as last
+  with newest as (
+    select distinct on (d.incident_id, d.round) d.incident_id, d.round, d.revision, d.action, d.cause, i.status, i.resolution
     from decision d join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
     where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3
     order by d.incident_id, d.round, d.revision desc),
+  decided as (
+    select newest.*, incident_id is distinct from lead(incident_id) over (order by incident_id, round) as last from newest),
   words as (
     select f.incident_id, decided.round, f.at, f.id, case
       when f.kind in ('correct', 'outcome_success') then 'right'
@@ -28,16 +29,15 @@ const judgedDecisions = `
   said as (
     select distinct on (incident_id, round) incident_id, round, judgement from words where judgement is not null order by incident_id, round, at desc, id desc)
   select decided.action, decided.cause, coalesce(
-      case when decided.last and i.status = 'FALSE_POSITIVE' then 'wrong' else said.judgement end,
+      case when decided.last and decided.status = 'FALSE_POSITIVE' then 'wrong' else said.judgement end,
       case when p.state in ('rejected', 'other-action') then 'wrong' end,
       case e.outcome when 'green' then 'right' when 'red' then 'wrong' when 'lost' then 'wrong' end,
-      case when decided.last and decided.action = 'SEND_EMAIL' and i.resolution = 'recovered' then 'right' end) as judgement,
+      case when decided.last and decided.action = 'SEND_EMAIL' and decided.resolution = 'recovered' then 'right' end) as judgement,
     count(*)::int as count
   from decided
-  join incident i on i.tenant_id = $1 and i.id = decided.incident_id
   left join said on said.incident_id = decided.incident_id and said.round = decided.round
   left join proposal p on p.tenant_id = $1 and p.incident_id = decided.incident_id and p.round = decided.round and p.revision = decided.revision
-  ${newestOutcome('decided.incident_id', 'decided.round')}
+  left join ${newestOutcomes} e on e.incident_id = decided.incident_id and e.round = decided.round
   group by 1, 2, 3 order by 1, 2, 3`;
 
 /** How often which action was decided for which cause, and what came of it. */

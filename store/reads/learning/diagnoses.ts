@@ -1,6 +1,6 @@
 import type { DiagnosisCount } from '../../../domain/learning/figures.ts';
 import type { Tx } from '../../tx.ts';
-import { type LearningWindow, newestOutcome } from './window.ts';
+import { type LearningWindow, newestOutcomes } from './window.ts';
 
 /**
  * A case's last diagnosis, judged by the newest word of a person about it, else by an action that worked on it. An action that failed says nothing
@@ -8,11 +8,9 @@ import { type LearningWindow, newestOutcome } from './window.ts';
  */
 const judgedDiagnoses = `
   with found as (
-    select i.id, i.status, i.resolution, d.round, b.cause, b.origin, b.method, b.confidence
-    from incident i
-    join lateral (select round, body from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
-    cross join lateral jsonb_to_record(d.body) as b (cause text, origin text, method text, confidence float8)
-    where i.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3),
+    select distinct on (d.incident_id) d.incident_id as id, i.status, i.resolution, d.round, d.cause, d.origin, d.method, d.confidence
+    from diagnosis d join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
+    where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 order by d.incident_id, d.round desc),
   words as (
     select f.incident_id, f.at, f.id, case
       when f.kind = 'correct' then 'right' when f.kind in ('wrong_category', 'false-positive') then 'wrong'
@@ -30,7 +28,7 @@ const judgedDiagnoses = `
     count(*)::int as count, sum(found.confidence)::float8 as "confidenceSum"
   from found
   left join said on said.incident_id = found.id
-  ${newestOutcome('found.id', 'found.round')}
+  left join ${newestOutcomes} e on e.incident_id = found.id and e.round = found.round
   group by 1, 2, 3, 4 order by 1, 2, 3, 4`;
 
 /** How often which cause was named by which method at which confidence, and what came of it. */

@@ -27,21 +27,19 @@ const learned = `
 /** What decided a diagnosis: the answer of a stage that the merged verdict agrees with. Built-in rules count, for they too are patterns in use. */
 const used = `
   with deciding as (
-    select s->>'stage' as stage, s->>'source' as source, d.fingerprint, i.application_id
+    select distinct pattern, d.fingerprint, i.application_id
     from diagnosis d
     join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
-    cross join lateral jsonb_to_record(d.body) as b (cause text, stages jsonb)
-    cross join lateral jsonb_array_elements(b.stages) s
-    where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 and s->>'outcome' = 'answered' and s->>'source' is not null
-      and s->>'stage' in ('confirmed', 'rules', 'knowledge') and s->>'cause' = b.cause and s->>'cause' <> 'UNKNOWN'),
-  patterns as (select count(distinct fingerprint) as failures, count(distinct application_id) as applications from deciding group by stage, source)
+    cross join lateral jsonb_array_elements_text(d.deciding) pattern
+    where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3),
+  patterns as (select count(distinct fingerprint) as failures, count(distinct application_id) as applications from deciding group by pattern)
   select count(*)::int as used, (count(*) filter (where failures > 1))::int as generalised, (count(*) filter (where applications > 1))::int as "crossService"
   from patterns`;
 
 const cameBack = `
   with seen as (
-    select d.fingerprint, count(*) as cases, (array_agg((d.body->>'confidence')::float8 order by i.opened_at, i.id))[1] as first,
-      (array_agg((d.body->>'confidence')::float8 order by i.opened_at desc, i.id desc))[1] as last
+    select d.fingerprint, count(*) as cases, (array_agg(d.confidence order by i.opened_at, i.id))[1] as first,
+      (array_agg(d.confidence order by i.opened_at desc, i.id desc))[1] as last
     from diagnosis d join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
     where d.tenant_id = $1 and d.round = 1 and i.opened_at >= $2 and i.opened_at < $3 group by d.fingerprint)
   select (count(*) filter (where cases > 1))::int as "cameBack", (count(*) filter (where cases > 1 and last > first))::int as "confidenceRaised" from seen`;
