@@ -179,6 +179,23 @@ describe('the screens, in a browser, on the running product', () => {
     await page.context().close();
   });
 
+  it('shows how a platform is, has it looked at, and tells what keeps each action from happening twice', async () => {
+    const page = await open('/platforms');
+    const local = page.getByRole('region', { name: 'local' });
+    await local.getByText('Not yet').first().waitFor();
+    await local.getByRole('button', { name: 'Check local now' }).click();
+    await page.getByText('local was checked').first().waitFor();
+    await local.getByText('Works', { exact: true }).waitFor();
+    expect(await local.getByText('Not yet').count()).toBe(0);
+    await local.getByRole('button', { name: 'Look now through local' }).click();
+    await page.getByText('Looking through local').first().waitFor();
+    await local.getByText('How each action stays exactly once').click();
+    await local.getByRole('columnheader', { name: 'Found again by' }).waitFor();
+    await local.getByRole('link', { name: /^\d+$/ }).click();
+    await page.waitForURL(/\/incidents\?.*platform=local/);
+    await page.context().close();
+  });
+
   it('fits a narrow phone on every page', async () => {
     for (const path of pages) {
       const page = await open(path, phone);
