@@ -8,6 +8,9 @@ import { jobsBeingStarted } from '../store/runs.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps } from './deps.ts';
 
+/** Failures that are accepted in one transaction: transactions stay short however much a page holds. */
+const batchSize = 500;
+
 export interface SweepInput {
   readonly tenantId: string;
   readonly platform: string;
@@ -44,9 +47,10 @@ export async function sweep(
   try {
     const jobs = await connector.listJobs();
     await deps.transact(tenantId, actor, (tx) => saveDeclaredJobs(tx, jobs));
+    const swept = await readPages(deps, connector, tenantId);
     for (const jobKey of (await connector.restoreChanges?.()) ?? [])
       deps.log({ event: 'job-settings-restored', tenantId, platform, job: jobKey });
-    return await readPages(deps, connector, tenantId);
+    return swept;
   } catch (error) {
     if (error instanceof ConnectorError) await deps.transact(tenantId, actor, (tx) => saveSweepError(tx, platform, error.message));
     throw error;
@@ -64,19 +68,22 @@ async function readPages(deps: ActivityDeps, connector: Connector, tenantId: str
     const from = cursor;
     const page = await connector.listEndedRuns({ cursor, since });
     const failed = page.runs.filter((run) => run.state === 'failed');
-    await deps.transact(tenantId, actor, async (tx) => {
-      const failures = await withoutOurOwn(tx, connector, failed);
-      const accepted =
-        failures.length === 0
-          ? []
-          : await acceptFailures(
-              tx,
-              failures.map((run) => reportOf(run, 'sweep')),
-            );
-      opened += accepted.filter((one) => one.created).length;
-      // What was held back has to come again.
-      if (failures.length === failed.length) await saveSweep(tx, connector.platform, { from, cursor: page.cursor });
-    });
+    let held = false;
+    for (let start = 0; start < failed.length; start += batchSize) {
+      const batch = failed.slice(start, start + batchSize);
+      await deps.transact(tenantId, actor, async (tx) => {
+        const failures = await withoutOurOwn(tx, connector, batch);
+        held ||= failures.length < batch.length;
+        if (failures.length === 0) return;
+        const accepted = await acceptFailures(
+          tx,
+          failures.map((run) => reportOf(run, 'sweep')),
+        );
+        opened += accepted.filter((one) => one.created).length;
+      });
+    }
+    // What was held back has to come again.
+    if (!held) await deps.transact(tenantId, actor, (tx) => saveSweep(tx, connector.platform, { from, cursor: page.cursor }));
     runs += page.runs.length;
     cursor = page.cursor;
     if (!page.more) return { runs, opened };

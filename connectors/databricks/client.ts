@@ -6,8 +6,8 @@ import type { DatabricksSettings } from './settings.ts';
 import { signIn } from './sign-in.ts';
 
 const api = '/api/2.2/jobs';
-/** Most pages of one answer that are followed: more is a loop. */
-const mostPages = 2_000;
+/** Most pages of one list that are followed: more is a loop. */
+const mostPages = 20_000;
 
 /** A run or job that does not exist is a 400 here, told by its message alone. */
 const isMissing = (status: number, said: string): boolean => status === 400 && /\b(?:does not|doesn't) exist\b/i.test(said);
@@ -54,6 +54,7 @@ async function* pages<Page extends Paged>(read: (token: string | undefined) => P
     if (!page.next_page_token) return;
     token = page.next_page_token;
   }
+  throw new ConnectorError('unavailable', `A list did not end after ${mostPages} pages`);
 }
 
 async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {

@@ -1,3 +1,4 @@
+import { ConnectorError } from '../contract.ts';
 import type { DatabricksClient } from './client.ts';
 import { noteIn } from './lent-settings.ts';
 import { restore } from './submit.ts';
@@ -25,7 +26,13 @@ export function createRestoration(client: DatabricksClient, now: () => number) {
       const restored: string[] = [];
       for (const [id, since] of changed) {
         if (now() - since < abandonedMs) continue;
-        if (await restore(client, id, signal)) restored.push(id);
+        try {
+          if (await restore(client, id, signal)) restored.push(id);
+        } catch (error) {
+          if (!(error instanceof ConnectorError)) throw error;
+          const message = `Job ${id} is still changed for a repair and could not be put back: ${error.message}`;
+          throw new ConnectorError(error.kind, message, { cause: error });
+        }
         changed.delete(id);
       }
       return restored;

@@ -18,8 +18,8 @@ const listRuns: Route = (workspace, query) => {
   const limit = Number(query.get('limit') ?? 20);
   if (limit > 25) throw invalid('limit must be between 1 and 25');
   const jobId = query.get('job_id');
-  const ended = workspace.runs.filter((run) => run.endTime > 0 && (jobId === null || run.jobId === idOf(jobId)));
-  const newestFirst = ended.toSorted((left, right) => right.endTime - left.endTime);
+  const ended = workspace.ended();
+  const newestFirst = jobId === null ? ended : ended.filter((run) => run.jobId === idOf(jobId));
   return page('runs', newestFirst, { limit, token: query.get('page_token') }, (run) => shownRun(run, false));
 };
 

@@ -59,10 +59,15 @@ export function createWorkspace(given: readonly JobInput[], options: { readonly 
   const byToken = new Map<string, SimulatedRun>();
   const effects: SimulatedEffect[] = [];
   const listeners: ((run: SimulatedRun) => void)[] = [];
+  let newestFirst: readonly SimulatedRun[] | null = null;
   /** Every id is beyond 2^53. */
   let nextId = 9_007_199_254_741_000n;
   let clock = Date.UTC(2026, 0, 1);
-  const tick = (): number => options.now?.() ?? (clock += 1_000);
+  /** Whatever takes time may change what has ended. */
+  const tick = (): number => {
+    newestFirst = null;
+    return options.now?.() ?? (clock += 1_000);
+  };
   const id = (): bigint => nextId++;
 
   const jobOf = (jobId: bigint): SimulatedJob => {
@@ -131,6 +136,15 @@ export function createWorkspace(given: readonly JobInput[], options: { readonly 
     jobOf,
     runOf,
     start,
+    /** Runs that have ended, those that ended last first. */
+    ended: (): readonly SimulatedRun[] =>
+      (newestFirst ??= runs.filter((run) => run.endTime > 0).toSorted((left, right) => right.endTime - left.endTime)),
+    /** Takes a run out of the workspace, as its owner or its age would. */
+    remove(run: SimulatedRun): void {
+      tick();
+      runs.splice(runs.indexOf(run), 1);
+      byId.delete(run.runId);
+    },
     /** Called whenever a run or a repair begins. */
     onBegin: (listen: (run: SimulatedRun) => void) => void listeners.push(listen),
     runNow: (jobId: bigint, token: string | null, parameters: Readonly<Record<string, string>>): SimulatedRun =>
@@ -170,6 +184,7 @@ export function createWorkspace(given: readonly JobInput[], options: { readonly 
       if (run.state !== 'TERMINATED') throw new ApiError(400, 'INVALID_STATE', `Run ${runId} is still active.`);
       if ((run.repairs.at(-1)?.id ?? null) !== latest)
         throw new ApiError(409, 'ABORTED', `The latest_repair_id does not match the latest repair of run ${runId}.`);
+      tick();
       const current = run.type === 'JOB_RUN' ? structuredClone(jobOf(run.jobId).settings) : null;
       const repair = { id: id(), state: 'RUNNING', code: '', endTime: 0 };
       run.repairs.push(repair);
