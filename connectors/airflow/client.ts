@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../contract.ts';
 import { createRestClient, type RestRequest } from '../rest/rest-client.ts';
+import { readLogEntries, readLogText } from './read-log.ts';
 import {
   cleared,
   type Dag,
@@ -10,7 +11,6 @@ import {
   dagRun,
   dagRunPage,
   health,
-  logPart,
   type TaskInstance,
   taskInstancePage,
   version,
@@ -23,11 +23,6 @@ import { wordsOf } from './words.ts';
 export const pageSize = 100;
 /** Most pages of one answer that are followed: more is a loop. */
 const mostPages = 200;
-const megabyte = 1024 * 1024;
-/** A log that is longer than this in one answer is read through as a stream, for its end. */
-const logPartBytes = 2 * megabyte;
-const logStreamBytes = 64 * megabyte;
-const mostLogParts = 50;
 
 export interface RunQuery {
   readonly states: readonly string[];
@@ -130,30 +125,6 @@ export function createAirflowClient(settings: AirflowSettings): AirflowClient {
     );
   };
 
-  /** The whole log of a long try, of which the end is kept. */
-  const streamed = async (path: string, query: RestRequest['query'], accept: string, signal?: AbortSignal): Promise<string> => {
-    const request = { query: { ...query, full_content: true }, headers: { accept }, maxBytes: logPartBytes, tailWithin: logStreamBytes };
-    return (await rest.text(await address(path, signal), request, signal)).text;
-  };
-
-  /** Entry by entry, with tokens to the end; a part that is too long for that is streamed. */
-  const logEntries = async (path: string, query: RestRequest['query'], signal?: AbortSignal): Promise<readonly unknown[]> => {
-    const parts: unknown[] = [];
-    let token: string | undefined;
-    for (let count = 0; count < mostLogParts; count++) {
-      const request = { query: { ...query, token }, maxBytes: logPartBytes };
-      const { text, cut } = await rest.text(await address(path, signal), request, signal);
-      if (cut) return (await streamed(path, query, 'application/x-ndjson', signal)).split('\n').map(entryOf);
-      const parsed = logPart.safeParse(entryOf(text));
-      if (!parsed.success) throw new ConnectorError('unavailable', `${name} answered ${path} with something that is no log`);
-      const { content, continuation_token: next } = parsed.data;
-      parts.push(...(typeof content === 'string' ? [content] : content));
-      if (!next || next === token) return parts;
-      token = next;
-    }
-    return parts;
-  };
-
   return {
     api: signIn.api,
     version: async (signal) => (await ask(version, '/version', {}, signal)).version,
@@ -196,10 +167,8 @@ export function createAirflowClient(settings: AirflowSettings): AirflowClient {
       return (await ask(taskInstancePage, path, { query: { limit: pageSize } }, signal)).task_instances;
     },
     log: async (run, task, signal) => {
-      const path = `${taskPath(run, task)}/logs/${task.try_number}`;
-      const query = { map_index: task.map_index };
-      if ((await signIn.api(signal)) === 'v2') return logEntries(path, query, signal);
-      return [await streamed(path, query, 'text/plain', signal)];
+      const place = { path: await address(`${taskPath(run, task)}/logs/${task.try_number}`, signal), mapIndex: task.map_index };
+      return (await signIn.api(signal)) === 'v2' ? readLogEntries(name, rest, place, signal) : [await readLogText(rest, place, signal)];
     },
     clear: async ({ dagId, runId, only, dryRun = false }, signal) => {
       // Without `dry_run: false` nothing happens, and without `reset_dag_runs` Airflow 2 leaves the run as it ended.
@@ -221,13 +190,4 @@ export function createAirflowClient(settings: AirflowSettings): AirflowClient {
       await ask(dagRun, pathOf(run), { method: 'PATCH', body: { state: 'failed' }, effect: true }, signal);
     },
   };
-}
-
-/** A line of JSON; one that was cut or is none stands as text. */
-function entryOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return line;
-  }
 }

@@ -69,7 +69,7 @@ describe.each(['v2', 'v1'] as const)('a failed run of Airflow (%s)', (version) =
   it('is read with the error of the task that failed by itself', async () => {
     const report = await connector.readRun(identity(fail('load', 'merge', { day: '2026-01-01', rows: [1] }), null));
     expect(report).toMatchObject({ state: 'failed', try: 0, parameters: { day: '2026-01-01' }, submissionKey: null });
-    expect(report?.errorText).toMatch(/^task merge \(PythonOperator\), try 3: failed\n/);
+    expect(report?.errorText).toMatch(/^task merge \((?:PythonOperator|@task)\), try 3: failed\n/);
     expect(report?.errorText).toContain('File "/dags/load.py", line 17, in load');
     expect(report?.errorText.trimEnd().endsWith(failing)).toBe(true);
     expect(report?.logTail).toContain('working on row 0');

@@ -63,7 +63,7 @@ export async function readRun(
     ...run,
     try: run.try ?? standing.latest,
     state,
-    startedAt: isoTime(found.start_date),
+    startedAt: isLatest ? isoTime(found.start_date) : (timesOf(standing.tasks, 'start_date')[0] ?? null),
     finishedAt: state === 'failed' || state === 'succeeded' ? endOf(found, standing, isLatest) : null,
     exitCode: null,
     signal: null,
@@ -75,15 +75,18 @@ export async function readRun(
   };
 }
 
-function endOf(run: DagRun, { tasks }: Standing, isLatest: boolean): string | null {
-  if (isLatest) return isoTime(run.end_date);
-  const ends = tasks.map((task) => isoTime(task.end_date)).filter((time) => time !== null);
-  return ends.sort().at(-1) ?? null;
-}
+const timesOf = (tasks: readonly TaskInstance[], field: 'start_date' | 'end_date'): readonly string[] =>
+  tasks
+    .map((task) => isoTime(task[field]))
+    .filter((time) => time !== null)
+    .sort();
+
+const endOf = (run: DagRun, { tasks }: Standing, isLatest: boolean): string | null =>
+  isLatest ? isoTime(run.end_date) : (timesOf(tasks, 'end_date').at(-1) ?? null);
 
 const nameOf = ({ task_id: id, map_index: index }: TaskInstance): string => (index < 0 ? id : `${id}[${index}]`);
 const saidOf = (task: TaskInstance): string =>
-  `task ${nameOf(task)}${task.operator ? ` (${task.operator})` : ''}, try ${task.try_number}: ${task.state ?? 'without a state'}`;
+  `task ${nameOf(task)}${task.operator ? ` (${task.operator_name || task.operator})` : ''}, try ${task.try_number}: ${task.state ?? 'without a state'}`;
 
 async function failureTexts(client: AirflowClient, run: RunAddress, tasks: readonly TaskInstance[], signal?: AbortSignal) {
   const failed = failedTasks(tasks);

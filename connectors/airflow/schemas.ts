@@ -42,6 +42,7 @@ export const taskInstance = z.looseObject({
   start_date: text,
   end_date: text,
   operator: text,
+  operator_name: text,
 });
 export type TaskInstance = z.output<typeof taskInstance>;
 export const taskInstancePage = z.looseObject({ task_instances: z.array(taskInstance), total_entries: total });

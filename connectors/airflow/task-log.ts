@@ -1,6 +1,6 @@
 /** What is kept of a log; its end tells most. */
 const logLimit = 128 * 1024;
-/** What is kept of an error, and of the frames of its stack: the first belong to Airflow itself. */
+/** What is kept of an error, and of the frames of its stack. */
 const errorLimit = 16 * 1024;
 const mostFrames = 12;
 
@@ -8,6 +8,14 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** Airflow's own code, or a library's: who reads wants to see the DAG's lines. */
+const isOwn = (frame: Fields): boolean => !/[/\\](?:site|dist)-packages[/\\]/.test(textOf(frame['filename']));
+function framesOf(exception: Fields): readonly Fields[] {
+  const all = listOf(exception['frames']);
+  const own = all.findIndex(isOwn);
+  return (own < 0 ? all : all.slice(own)).slice(-mostFrames);
+}
 
 const frameLine = (frame: Fields): string =>
   `  File "${textOf(frame['filename'])}", line ${textOf(frame['lineno'])}, in ${textOf(frame['name'])}`;
@@ -25,7 +33,7 @@ function traceback(exceptions: readonly Fields[]): readonly string[] {
               : 'During handling of the above exception, another exception occurred:',
           ];
     const [type, value] = [textOf(one['exc_type']), textOf(one['exc_value'])];
-    const frames = listOf(one['frames']).slice(-mostFrames).map(frameLine);
+    const frames = framesOf(one).map(frameLine);
     return [...link, 'Traceback (most recent call last):', ...frames, value === '' ? type : `${type}: ${value}`];
   });
 }

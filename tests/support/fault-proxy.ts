@@ -7,6 +7,8 @@ export type Fault =
   | { readonly kind: 'html' | 'drip' | 'hang' | 'cut' | 'huge' | 'redirect' }
   /** The request reaches the platform and takes effect; its answer does not come back. */
   | { readonly kind: 'lose-reply' }
+  /** The same, but the caller goes on waiting. */
+  | { readonly kind: 'hold-reply' }
   /** The connection is refused as if nobody were there. */
   | { readonly kind: 'down' };
 
@@ -86,6 +88,15 @@ function misbehave(fault: Fault, target: URL, from: IncomingMessage, body: Buffe
       return;
     case 'down':
       from.socket.destroy();
+      return;
+    case 'hold-reply':
+      forward(
+        target,
+        from,
+        body,
+        (reply) => void reply.resume(),
+        () => void from.socket.destroy(),
+      );
       return;
     case 'lose-reply':
       forward(
