@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { expireProposal } from './expire-proposal.ts';
 import { followRun } from './follow-run.ts';
+import { importRuns } from './import-runs.ts';
 import { investigate } from './investigate.ts';
 import { remind } from './remind.ts';
 import { reportFailures } from './report-failures.ts';
@@ -27,6 +28,7 @@ const steps = {
   settleMessage,
   startRun,
   sweep,
+  importRuns,
   checkPlatform,
   reportFailures,
 };

@@ -17,7 +17,7 @@ export interface SweepInput {
 }
 
 /** A failure as the run list tells it; the evidence is read from the platform when the case is investigated. */
-export const reportOf = (run: RunSummary, detectedBy: 'sweep' | 'watch'): FailureReport => ({
+export const reportOf = (run: RunSummary, detectedBy: 'sweep' | 'watch' | 'import'): FailureReport => ({
   platform: run.platform,
   jobKey: run.jobKey,
   runKey: run.runKey,

@@ -38,6 +38,7 @@ import { createLogRoutes } from './routes/logs.ts';
 import { createModelRoutes } from './routes/model.ts';
 import { createMoveRoutes } from './routes/moves.ts';
 import { createOutboxRoutes } from './routes/outbox.ts';
+import { createPlatformImportRoutes } from './routes/platform-imports.ts';
 import { createPlatformRoutes } from './routes/platforms.ts';
 import { createPolicyRoutes } from './routes/policies.ts';
 import { createProposalRoutes } from './routes/proposals.ts';
@@ -125,6 +126,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createProposalRoutes(deps));
   app.route('/', createJobRoutes(deps));
   app.route('/', createPlatformRoutes(deps));
+  app.route('/', createPlatformImportRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
   app.route('/', createKnowledgeTransferRoutes(deps));
   app.route('/', createTeachingRoutes(deps));

@@ -7,7 +7,7 @@ import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { Message } from '../store/messages.ts';
 import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
-import type { StartRunInput } from '../workflows/contract.ts';
+import type { ImportInput, StartRunInput } from '../workflows/contract.ts';
 
 /** A case to start a workflow for. */
 export interface IncidentStart {
@@ -47,6 +47,8 @@ export interface TemporalGate {
   startSweep(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
   /** Looks at the connection to a platform. @throws AppError unavailable */
   startCheck(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
+  /** Looks through the runs of a range of time. @throws AppError unavailable */
+  startImport(input: ImportInput): Promise<{ readonly workflowId: string }>;
   /** A schedule and when it starts its workflow; null when it is not there. @throws AppError unavailable */
   readSchedule(scheduleId: string): Promise<ScheduleState | null>;
   /** Starts a schedule's workflow now. @throws AppError unavailable, not-found */

@@ -59,6 +59,7 @@ export function createTemporalGate({ client, namespace, startIncident, deliver }
     // Every request is a sweep of its own; sweeps that overlap open nothing twice.
     startSweep: (input) => start('platformSweepWorkflow', `sweep:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
     startCheck: (input) => start('platformCheckWorkflow', `check:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
+    startImport: (input) => start('platformImportWorkflow', input.importId, input),
     readSchedule: async (scheduleId) => {
       try {
         const { info, state } = await soon(patienceMs, () => client.schedule.getHandle(scheduleId).describe());

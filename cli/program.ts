@@ -8,6 +8,7 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { correctionsCommand, importCorrectionsCommand } from './commands/corrections.ts';
 import { evalCommand } from './commands/eval.ts';
 import { feedbackCommand, markFalsePositiveCommand, suppressionsCommand } from './commands/feedback.ts';
+import { importAirflowLogsCommand } from './commands/import-runs.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -92,6 +93,7 @@ export function createProgram(
     testLogPatternCommand,
     addLogPatternCommand,
     importIncidentsCommand,
+    importAirflowLogsCommand,
     exportKnowledgeCommand,
     importKnowledgeCommand,
     validateTrainingDataCommand,

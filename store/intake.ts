@@ -20,7 +20,8 @@ export interface FailureReport {
   readonly logTail: string | null;
   readonly parameters: Parameters | null;
   readonly finishedAt: string | null;
-  readonly detectedBy: 'trigger' | 'webhook' | 'sweep' | 'watch';
+  /** What is imported is history: it is diagnosed, and nothing is done about it. */
+  readonly detectedBy: 'trigger' | 'webhook' | 'sweep' | 'watch' | 'import';
 }
 
 export interface Accepted {
@@ -167,7 +168,7 @@ async function open(
   await tx.rows(
     `insert into incident (tenant_id, id, job_id, application_id, criticality, owner, detected_by, shadow, lease_until)
      select $1, given.incident_id, j.id, j.application_id, j.criticality, coalesce(j.owner, a.owner), given.seen_by,
-       coalesce(given.finished_at < p.connected_at, false), now() + interval '10 seconds'
+       coalesce(given.finished_at < p.connected_at, false) or given.seen_by = 'import', now() + interval '10 seconds'
      from jsonb_to_recordset($2::jsonb) as given (incident_id text, platform text, job_key text, finished_at timestamptz, seen_by text)
      join job j on j.tenant_id = $1 and j.platform = given.platform and j.job_key = given.job_key
      join application a on a.tenant_id = j.tenant_id and a.id = j.application_id

@@ -168,3 +168,15 @@ export interface FailureReportResult {
 }
 /** Schedule of the daily report, and the id of the workflows it starts. */
 export const failureReportScheduleId = (tenantId: string): string => `failure-report:${tenantId}`;
+
+/** A look through the runs of a platform that ended in a range of time. */
+export interface ImportInput {
+  readonly tenantId: string;
+  readonly platform: string;
+  readonly importId: string;
+  /** Both ISO times; the range holds its ends. */
+  readonly from: string;
+  readonly until: string;
+  /** False: runs are counted, and no case is opened. */
+  readonly includeFailures: boolean;
+}

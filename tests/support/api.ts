@@ -27,6 +27,7 @@ export const noTemporal: TemporalGate = {
   startRun: async ({ key }) => ({ workflowId: `run:${key}` }),
   startSweep: async ({ platform }) => ({ workflowId: `sweep:${platform}` }),
   startCheck: async ({ platform }) => ({ workflowId: `check:${platform}` }),
+  startImport: async ({ importId }) => ({ workflowId: importId }),
   readSchedule: async () => null,
   triggerSchedule: async () => undefined,
   historyLength: async () => null,
