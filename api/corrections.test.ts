@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseCorrections } from '../domain/learning/parse-corrections.ts';
 import { csvColumns } from '../domain/reports/render-csv.ts';
 import { createTestApi, createTestKey, type TestApi, tester, testTenant } from '../tests/support/api.ts';
 import { declareSettlement, diagnoseCase, heapDiagnosis, openCase } from '../tests/support/cases.ts';
@@ -117,4 +118,28 @@ test('the list is filtered by time and person, and paged', async () => {
   expect(new Set(seen).size).toBe(6);
   expect((await ask('/api/corrections?until=2020-01-01T00:00:00Z')).body.items).toEqual([]);
   expect((await served.nightshift('corrections', '--person', 'ops@example.com')).out).toContain('out of phase');
+});
+
+test('all corrections are had as one file, over any number of parts, and importing it again finds them', async () => {
+  await database.transact(testTenant, tester, (tx) =>
+    tx.rows(
+      `insert into correction (tenant_id, id, source, fingerprint, platform, text, root_line, masked_root, cause, origin, action, reason, person, actor, at)
+      select $1, 'cor_many_' || n, 'csv', md5(n::text), 'http', '=fault ' || n, 'x', 'x', 'DATA', 'INPUT_DATA_QUALITY', 'SEND_EMAIL', 'seen', 'many@example.com', '{}', '2026-01-01'
+      from generate_series(1, 1001) n`,
+      [testTenant],
+    ),
+  );
+  const response = await api.request('/api/corrections/export?person=many@example.com', { key });
+  expect(response.headers.get('Content-Type')).toContain('text/csv');
+  const lines = (await response.text()).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1002);
+  expect(lines[1]).toContain("'=fault");
+  const parsed = parseCorrections(`${lines.join('\r\n')}\r\n`);
+  expect(parsed.problems).toEqual([]);
+  expect(new Set(parsed.rows.map((one) => one.cells['Error Message'])).size).toBe(1001);
+  expect(parsed.rows[0]).toMatchObject({ origin: 'INPUT_DATA_QUALITY', cause: 'DATA', action: 'SEND_EMAIL' });
+  expect((await ask('/api/corrections/export?cause=NOTHING')).body.error.details).toHaveProperty('cause');
+  const file = join(folder, 'all.csv');
+  await served.nightshift('corrections', '--person', 'many@example.com', '--csv', file);
+  expect(readFileSync(file, 'utf8').split('\r\n')).toHaveLength(1003);
 });

@@ -83,7 +83,7 @@ describe('the figures on the command line', () => {
         'Areas to improve\n',
         'human intervention',
         'Recognition by cause',
-        '- DATA (11.1 % (1 of 9) right): RETRY on DATA',
+        '- DATA (11.1 % (1 of 9) right): Running it again unchanged',
       ],
     ],
     ['ai-performance-report', ['Areas to improve']],

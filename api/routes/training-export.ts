@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { trainingExample } from '../../domain/learning/training-data.ts';
+import { type SettledFailure, trainingExample } from '../../domain/learning/training-data.ts';
 import { listSettledFailures } from '../../store/reads/settled-failures.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
+import { streamPages } from '../http/stream-pages.ts';
 import { createRouter, errors } from '../router.ts';
 
 const Message = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
@@ -10,6 +11,9 @@ export const TrainingPage = z
   .object({ items: z.array(z.object({ messages: z.array(Message) })), nextCursor: z.string().nullable() })
   .openapi('TrainingExamples');
 export type TrainingPage = z.infer<typeof TrainingPage>;
+
+const atOnce = 500;
+const linesOf = (items: readonly unknown[]): string => items.map((item) => `${JSON.stringify(item)}\n`).join('');
 
 /** Settled verdicts as conversations from which a model can be fine-tuned. */
 export function createTrainingExportRoutes({ transact, settings }: ApiDeps) {
@@ -20,14 +24,14 @@ export function createTrainingExportRoutes({ transact, settings }: ApiDeps) {
       tags: ['feedback'],
       summary: 'Settled verdicts in the format for fine-tuning',
       description:
-        'One conversation per kind of failure that a person or an outcome settled: the question as a model is asked it, and the settled answer. JSON Lines by default; `Next-Cursor` in the head leads to the next part. Secrets are taken out.',
+        'One conversation per kind of failure that a person or an outcome settled: the question as a model is asked it, and the settled answer. JSON Lines by default, all of them unless there is a `limit`; `Next-Cursor` in the head leads to the next part. Secrets are taken out.',
       middleware: [need('operator')],
       request: {
         query: z.object({
           by: z.enum(['human', 'outcome']).optional(),
           format: z.enum(['jsonl', 'json']).default('jsonl'),
           cursor: z.string().max(300).optional(),
-          limit: z.coerce.number().int().min(1).max(1_000).default(500),
+          limit: z.coerce.number().int().min(1).max(1_000).optional(),
         }),
       },
       responses: {
@@ -41,15 +45,21 @@ export function createTrainingExportRoutes({ transact, settings }: ApiDeps) {
     async (c) => {
       const { tenant, actor } = callerOf(c);
       const { by, format, cursor, limit } = c.req.valid('query');
-      const page = await transact(tenant, actor, (tx) => listSettledFailures(tx, { by: by ?? null, limit, cursor }));
-      const items = page.items.map((settled) => trainingExample(settled, settings.secrets));
+      const read = (from: string | undefined) =>
+        transact(tenant, actor, (tx) => listSettledFailures(tx, { by: by ?? null, limit: limit ?? atOnce, cursor: from }));
+      const conversations = (settled: readonly SettledFailure[]) => settled.map((one) => trainingExample(one, settings.secrets));
+      const contentType = 'application/jsonl; charset=utf-8';
+      if (format === 'jsonl' && limit === undefined && cursor === undefined)
+        return c.body(await streamPages(read, (settled) => linesOf(conversations(settled))), 200, { 'Content-Type': contentType }) as never;
+      const page = await read(cursor);
+      const items = conversations(page.items);
       if (format === 'json')
         return c.json({ items: items.map((item) => ({ messages: [...item.messages] })), nextCursor: page.nextCursor }, 200);
       const head = {
-        'Content-Type': 'application/jsonl; charset=utf-8',
+        'Content-Type': contentType,
         ...(page.nextCursor === null ? {} : { 'Next-Cursor': page.nextCursor }),
       };
-      return c.body(items.map((item) => `${JSON.stringify(item)}\n`).join(''), 200, head) as never;
+      return c.body(linesOf(items), 200, head) as never;
     },
   );
 }

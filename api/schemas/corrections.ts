@@ -19,7 +19,7 @@ export const CorrectionShape = z
   .openapi('Correction');
 export type CorrectionShape = z.infer<typeof CorrectionShape>;
 
-export const CorrectionQuery = z.object({
+export const CorrectionFilter = z.object({
   person: z.string().max(320).optional(),
   source: z.enum(['case', 'csv']).optional(),
   incident: z.string().max(100).optional(),
@@ -28,6 +28,8 @@ export const CorrectionQuery = z.object({
   q: z.string().max(200).optional(),
   since: Time.optional(),
   until: Time.optional(),
+});
+export const CorrectionQuery = CorrectionFilter.extend({
   cursor: z.string().max(300).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

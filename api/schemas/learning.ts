@@ -21,6 +21,7 @@ export const RecommendationShape = z
     right: z.number().int(),
     judged: z.number().int(),
     proposal: Action.nullable(),
+    plain: z.string().openapi({ description: 'The same without the names of causes and actions' }),
   })
   .openapi('Recommendation');
 

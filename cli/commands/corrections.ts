@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import type { CorrectionImportAnswer, CorrectionShape } from '../../api/schemas/corrections.ts';
 import type { WithContext } from '../context.ts';
@@ -62,9 +62,18 @@ export const correctionsCommand = (context: WithContext) =>
     .option('--until <time>', 'ISO 8601')
     .option('-n, --limit <count>', 'how many', wholeNumber(1, 200), 20)
     .option('--cursor <cursor>', 'where to go on, from an earlier list')
-    .addHelpText('after', '\nExample:\n  $ nightshift corrections --person ops@example.com --since 2026-11-01T00:00:00Z\n')
-    .action(async ({ search, ...query }) => {
+    .option('--csv <file>', 'write all that match to a file, which can be imported again')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ nightshift corrections --person ops@example.com --since 2026-11-01T00:00:00Z\n  $ nightshift corrections --csv corrections.csv\n',
+    )
+    .action(async ({ search, csv, ...query }) => {
       const { client, output } = context();
+      if (csv !== undefined) {
+        const { limit: _limit, cursor: _cursor, ...filter } = query;
+        await writeFile(csv, await client.text('/api/corrections/export', { ...filter, q: search }));
+        return output.print(`Wrote ${csv}\n`);
+      }
       const page = await client.get<{ items: CorrectionShape[]; nextCursor: string | null }>('/api/corrections', { ...query, q: search });
       output.show(page, () => {
         const rows = page.items.map((one) => [

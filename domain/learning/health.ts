@@ -13,7 +13,7 @@ export function healthRecommendation(figures: LearningFigures): string {
   const [coverage, calibration, feedback] = [knowledgeCoverage(figures), confidenceCalibration(figures), humanFeedbackRatio(figures)];
   const advice = [
     ...(below(coverage, healthTargets.coverage)
-      ? [`Rules and knowledge cover ${percent(coverage)} of the cases: review the suggestions and correct what stayed UNKNOWN.`]
+      ? [`Rules and knowledge cover ${percent(coverage)} of the cases: review the suggestions and correct those without a cause.`]
       : []),
     ...(below(calibration, healthTargets.calibration)
       ? [`Confidence and outcomes agree to ${percent(calibration)}: calibrate the confidence.`]

@@ -42,7 +42,7 @@ export interface WeakCategory extends CategoryRow {
 
 function adviceFor(figures: LearningFigures, cause: Cause, success: Ratio, recognition: Ratio): string {
   const better = recommendations(figures).find((one) => one.cause === cause);
-  if (better !== undefined) return better.text;
+  if (better !== undefined) return better.plain;
   const share = ({ value }: Ratio) => `${Math.round((value ?? 0) * 100)} %`;
   if (isWeak(recognition))
     return `The cause was right in ${share(recognition)} of the judged cases: correct the wrong ones, and add a rule for what they have in common.`;

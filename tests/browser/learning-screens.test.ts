@@ -165,7 +165,7 @@ describe('the screens of knowledge, rules, review and learning', () => {
     await seen(page, /Line 18/);
     await press(page, 'Close');
     const download = page.waitForEvent('download');
-    await press(page, /^CSV$/);
+    await page.getByRole('link', { name: 'CSV', exact: true }).click();
     expect((await download).suggestedFilename()).toBe('corrections.csv');
   });
 

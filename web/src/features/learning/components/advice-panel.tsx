@@ -2,7 +2,7 @@ import { IconBulb } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { FeedbackMetrics } from '../../../lib/learning-contract.ts';
+import type { FeedbackMetrics, PerformanceReport } from '../../../lib/learning-contract.ts';
 import { actionWords, causeWords, percent } from '../../../lib/words.ts';
 import { feedbackQuery, healthQuery, performanceQuery } from '../api/learning.ts';
 import styles from './learning.module.css';
@@ -19,7 +19,7 @@ export function AdvicePanel({ days }: { readonly days: number }) {
           {recommendations.map((one) => (
             <Advice key={one.text}>{sentence(one)}</Advice>
           ))}
-          {weak.map((one) => (
+          {weak.filter(isNew(recommendations)).map((one) => (
             <Advice key={one.cause}>
               <Link to="/incidents" search={{ cause: one.cause }}>
                 {causeWords[one.cause]}
@@ -33,6 +33,12 @@ export function AdvicePanel({ days }: { readonly days: number }) {
     </Panel>
   );
 }
+
+/** What a recommendation says already is not said twice. */
+const isNew =
+  (said: FeedbackMetrics['recommendations']) =>
+  ({ advice }: PerformanceReport['areas_to_improve'][number]): boolean =>
+    !said.some((one) => one.plain === advice);
 
 /** A recommendation in the words of this app. */
 const sentence = ({ action, cause, right, judged, proposal }: FeedbackMetrics['recommendations'][number]): string =>

@@ -106,5 +106,9 @@ export function useReview() {
   };
 }
 
+/** Where all corrections that match can be had as a file. */
+export const correctionsAddress = (filters: { readonly q: string | undefined; readonly person: string | undefined }): string =>
+  withQuery('/api/corrections/export', filters);
+
 /** Where the training data of corrections and confirmed verdicts come from. */
 export const trainingDataAddress = withQuery('/api/feedback/training-data');

@@ -12,8 +12,7 @@ import { TimeAgo } from '../../../components/time-ago.tsx';
 import type { Correction } from '../../../lib/learning-contract.ts';
 import { useRole } from '../../../lib/session.ts';
 import { actionWords, causeWords, count, mayOperate, originWords } from '../../../lib/words.ts';
-import { correctionsCsv, saveFile } from '../api/export.ts';
-import { correctionsQuery, trainingDataAddress } from '../api/review.ts';
+import { correctionsAddress, correctionsQuery, trainingDataAddress } from '../api/review.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { Listed } from './listed.tsx';
 import styles from './review.module.css';
@@ -23,8 +22,9 @@ import type { TabProps } from './review-screen.tsx';
 export function CorrectionsTab({ search, onSearch }: TabProps) {
   const [importing, dialog] = useDisclosure(false);
   const role = useRole();
+  const mayChange = role !== null && mayOperate(role);
   const query = useInfiniteQuery(correctionsQuery({ q: search.q, person: search.person }));
-  const shown = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const hasAny = (query.data?.pages[0]?.items.length ?? 0) > 0;
   return (
     <>
       <div className={`${filters.controls} ${styles.controls}`} role="search">
@@ -34,28 +34,33 @@ export function CorrectionsTab({ search, onSearch }: TabProps) {
           placeholder="Search error or reason"
           onSearch={(q) => onSearch({ ...search, q: q === '' ? undefined : q }, { replace: true })}
         />
-        {role !== null && mayOperate(role) && (
+        {mayChange && (
           <Button variant="default" leftSection={<IconUpload size={16} />} onClick={dialog.open}>
             Import CSV…
           </Button>
         )}
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} />}
-          disabled={shown.length === 0}
-          onClick={() => saveFile('corrections.csv', 'text/csv', correctionsCsv(shown))}
-        >
-          CSV
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} />}
-          component="a"
-          href={trainingDataAddress}
-          download="training-data.jsonl"
-        >
-          Training data
-        </Button>
+        {hasAny && (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            component="a"
+            href={correctionsAddress({ q: search.q, person: search.person })}
+            download="corrections.csv"
+          >
+            CSV
+          </Button>
+        )}
+        {mayChange && (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            component="a"
+            href={trainingDataAddress}
+            download="training-data.jsonl"
+          >
+            Training data
+          </Button>
+        )}
       </div>
       <Listed
         query={query}
