@@ -18,24 +18,51 @@ const request = (method: (typeof methods)[number]) => ({
   body: z.json().optional(),
 });
 
+/** What a job says of how it is started. */
+export const startFields = {
+  parameters: z.record(parameterName, parameterValue).default({}),
+  /** Starts a run. */
+  submit: z
+    .strictObject({
+      ...request('POST'),
+      success: z.array(z.number().int().min(200).max(299)).min(1).default([200, 201, 202, 204]),
+      /** Where the answer names the run; without it the run has the submission's key as its name. */
+      run: pointer.optional(),
+      /** The other side starts one run per `{key}`, however often it is asked. */
+      idempotent: z.boolean().default(false),
+    })
+    .optional(),
+  /** Finds the run that a key started. */
+  find: z.strictObject({ ...request('GET'), run: pointer }).optional(),
+} as const;
+
+type Requests = Readonly<
+  Record<
+    'submit' | 'find' | 'run',
+    { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body?: unknown } | undefined
+  >
+>;
+
+/** Placeholders of requests that nothing fills in. */
+export function placeholderProblems(
+  value: Partial<Requests> & { readonly parameters: object; readonly tunables: object },
+): readonly { readonly part: string; readonly message: string }[] {
+  const own = [...Object.keys(value.parameters), ...Object.keys(value.tunables), 'job'];
+  const known = { submit: [...own, 'key'], find: [...own, 'key'], run: [...own, 'run'] } as const;
+  return (['submit', 'find', 'run'] as const).flatMap((part) => {
+    const { url, headers: sent, body } = value[part] ?? { url: '', headers: {}, body: null };
+    const asked = placeholdersIn([url, ...Object.values(sent), JSON.stringify(body ?? null)].join('\n'));
+    return [...new Set(asked)]
+      .filter((name) => !known[part].includes(name))
+      .map((name) => ({ part, message: `uses {${name}}, which is no parameter of the job` }));
+  });
+}
+
 const job = z
   .strictObject({
     name: word.optional(),
     ...jobFields,
-    parameters: z.record(parameterName, parameterValue).default({}),
-    /** Starts a run. */
-    submit: z
-      .strictObject({
-        ...request('POST'),
-        success: z.array(z.number().int().min(200).max(299)).min(1).default([200, 201, 202, 204]),
-        /** Where the answer names the run; without it the run has the submission's key as its name. */
-        run: pointer.optional(),
-        /** The other side starts one run per `{key}`, however often it is asked. */
-        idempotent: z.boolean().default(false),
-      })
-      .optional(),
-    /** Finds the run that a key started. */
-    find: z.strictObject({ ...request('GET'), run: pointer }).optional(),
+    ...startFields,
     /** Tells what became of a run. */
     run: z
       .strictObject({
@@ -53,14 +80,7 @@ const job = z
     const problem = (path: readonly string[], message: string): void => context.addIssue({ code: 'custom', path: [...path], message });
     if (value.submit !== undefined && value.run === undefined)
       problem(['run'], 'is needed beside submit: what was started has to be followed');
-    const own = [...Object.keys(value.parameters), ...Object.keys(value.tunables), 'job'];
-    const known = { submit: [...own, 'key'], find: [...own, 'key'], run: [...own, 'run'] } as const;
-    for (const part of ['submit', 'find', 'run'] as const) {
-      const { url, headers: sent, body } = value[part] ?? { url: '', headers: {}, body: null };
-      const asked = placeholdersIn([url, ...Object.values(sent), JSON.stringify(body ?? null)].join('\n'));
-      for (const name of new Set(asked))
-        if (!known[part].includes(name)) problem([part], `uses {${name}}, which is no parameter of the job`);
-    }
+    for (const { part, message } of placeholderProblems(value)) problem([part], message);
   });
 
 /** A scheduler, or anything else that starts jobs by HTTP. */

@@ -8,6 +8,7 @@ import { type JobTable, jobTable, readColumnTypes } from './job-table.ts';
 import { historyWindow, isoTime, type ListedRow, listEnded, listedColumns, summaryOf, tryOf } from './listing.ts';
 import { errorsOf, textOf } from './run-info.ts';
 import type { PipelineDbSettings } from './settings.ts';
+import { createStarter } from './starter.ts';
 
 /** Characters of `run_info.errors` that are read as a whole; of more, the beginning is evidence as it stands. */
 const longestErrors = 1_000_000;
@@ -41,29 +42,23 @@ function withTable(settings: PipelineDbSettings, database: SourceDatabase): With
   };
 }
 
-/** A table of executions in somebody else's PostgreSQL. Runs are found and read there; nothing is ever written, so nothing can be submitted. */
+/** A table of executions in somebody else's PostgreSQL. Runs are found and followed there, never written; a pipeline may declare the request that starts it. */
 export function createPipelineDbConnector(settings: PipelineDbSettings): Connector {
   const { name: platform, jobs } = settings;
   const database = openSourceDatabase(settings);
   const inTable = withTable(settings, database);
   const pipelines = createPipelines(inTable);
-  const refuse = async (): Promise<never> => {
-    throw new ConnectorError('invalid', `${platform} is only read: nothing can be started or cancelled there`);
-  };
+  const starter = createStarter(settings);
   return {
     platform,
     capabilities: {
+      ...starter.capabilities,
       listsRuns: true,
       readsRuns: true,
-      submits: false,
-      submitIsIdempotent: false,
-      findsSubmissions: false,
-      cancels: false,
       hasTries: settings.columns.try !== undefined,
-      reruns: 'run',
-      changes: [],
     },
-    guarantees: [],
+    guarantees: starter.guarantees,
+    submitsJob: (jobKey) => starter.submitsJob?.(jobKey) === true,
     listJobs: async (signal) => {
       const named = await pipelines.all(signal);
       const keys = new Set([...named.keys(), ...Object.keys(jobs)]);
@@ -76,10 +71,10 @@ export function createPipelineDbConnector(settings: PipelineDbSettings): Connect
     },
     readRun: (run, signal) => inTable((query, table) => readRun(query, settings, table, run), signal),
     readHistory: (jobKey, limit, signal) => inTable((query, table) => readHistory(query, settings, table, { jobKey, limit }), signal),
-    submit: refuse,
-    findSubmission: async () => null,
-    cancel: refuse,
-    check: (signal) => check(settings, database, signal),
+    submit: starter.submit,
+    findSubmission: starter.findSubmission,
+    cancel: starter.cancel,
+    check: async (signal) => [...(await check(settings, database, signal)), ...(await starter.check(signal))],
   };
 }
 

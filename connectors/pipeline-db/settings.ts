@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { word } from '../job-settings.ts';
-import { jobsByKey, platformName } from '../platforms/common.ts';
+import { placeholderProblems, startFields } from '../http/settings.ts';
+import { jobFields, word } from '../job-settings.ts';
+import { platformName, requestFields } from '../platforms/common.ts';
 
 const identifier = word.max(63, 'must have at most 63 characters');
 const statuses = z.array(word).min(1);
@@ -21,6 +22,14 @@ const furtherColumns = {
   startedAt: identifier.optional(),
   try: identifier.optional(),
 } as const;
+
+/** What is said of a pipeline, and by which request it is started again. */
+const pipeline = z.strictObject({ name: word.optional(), ...jobFields, ...startFields }).superRefine((value, context) => {
+  const problem = (path: readonly string[], message: string): void => context.addIssue({ code: 'custom', path: [...path], message });
+  if (value.submit !== undefined && value.submit.run === undefined)
+    problem(['submit', 'run'], 'is needed: the place of the new execution’s id in the answer');
+  for (const { part, message } of placeholderProblems(value)) problem([part], message);
+});
 
 function isTimeZone(name: string): boolean {
   try {
@@ -58,10 +67,12 @@ export const pipelineDbSettings = z
     timeZone: word.refine(isTimeZone, 'must be the name of a time zone, e.g. Europe/Stockholm').default('UTC'),
     /** How long after its `finished_at` a row may become visible. */
     overlapSeconds: z.number().int().min(0).max(86_400).default(600),
-    timeoutSeconds: z.number().positive().max(600).default(15),
+    timeoutSeconds: requestFields.timeoutSeconds.prefault(15),
     /** Where the address stands; the environment's shorthand says it, for the log. */
     origin: word.default('PLATFORMS_FILE'),
-    jobs: jobsByKey,
+    /** Networks inside the house that requests of pipelines may go to. */
+    allow: z.array(word).default([]),
+    jobs: z.record(word, pipeline).default({}),
   })
   .superRefine(({ uri, host, database, user, ssm }, context) => {
     const problem = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
