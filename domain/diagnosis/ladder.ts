@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { RuleMatch, RuleMatcher } from './match-rules.ts';
 import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
-import { rulesVerdict } from './rules-verdict.ts';
+import { namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
@@ -162,7 +162,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     cause: deciding.cause,
     origin: deciding.origin,
     severity: deciding.severity,
-    rootCause: sentence(titleOf(deciding, matches[0]), deciding.quotes[0] ?? evidence.rootLine),
+    rootCause: sentence(titleOf(deciding, namingMatch(matches)), deciding.quotes[0] ?? evidence.rootLine),
     quotes: deciding.quotes,
     confidence: deciding.stage === 'confirmed' ? raw : calibrateVerdict(options.calibration, { method, confidence: raw, lowered }),
     rawConfidence: raw,

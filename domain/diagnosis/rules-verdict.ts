@@ -1,6 +1,7 @@
 import type { Action } from '../incidents/vocabulary.ts';
 import type { RuleMatch } from './match-rules.ts';
 import { abstained } from './stage-verdicts.ts';
+import { ownPriority } from './tenant-rules.ts';
 import type { StageVerdict } from './types.ts';
 
 /** A retry that other evidence speaks against asks first. */
@@ -34,21 +35,35 @@ function confidenceOf(best: RuleMatch, matches: readonly RuleMatch[]): number {
   return best.isMention || matches.some((rival) => speaksAgainst(best, rival)) ? Math.min(own, contestedRetry) : own;
 }
 
-/** The verdict of the rules: that of the match that ranks first. */
+const says = ({ rule }: RuleMatch) => `${rule.cause} ${rule.origin} ${rule.action}`;
+
+/**
+ * Of the rules that say what the first one says, as near to the root, the surest: a wording that many share names a failure less well than its own
+ * words. It lends its words only, never its confidence, which would let a text raise its own. A tenant's own rule keeps its name.
+ */
+export function namingMatch(matches: readonly RuleMatch[]): RuleMatch | undefined {
+  const [first] = matches;
+  if (first === undefined || (first.rule.priority ?? 0) >= ownPriority) return first;
+  const same = matches.filter((match) => says(match) === says(first) && match.zone <= first.zone && !match.isMention);
+  return same.reduce((best, match) => (match.rule.confidence > best.rule.confidence ? match : best), first);
+}
+
+/** The verdict of the rules: what the match that ranks first says, in the words of the surest rule that says the same. */
 export function rulesVerdict(matches: readonly RuleMatch[]): StageVerdict {
-  const best = matches[0];
-  if (best === undefined) return abstained('rules', 'No rule fits.');
-  const { rule } = best;
+  const [best] = matches;
+  const naming = namingMatch(matches);
+  if (best === undefined || naming === undefined) return abstained('rules', 'No rule fits.');
+  const { rule } = naming;
   return {
     stage: 'rules',
     outcome: 'answered',
     cause: rule.cause,
     origin: rule.origin,
     action: rule.action,
-    severity: rule.severity,
+    severity: best.rule.severity,
     confidence: confidenceOf(best, matches),
     source: rule.id,
     reason: rule.title,
-    quotes: best.quotes,
+    quotes: naming.quotes,
   };
 }

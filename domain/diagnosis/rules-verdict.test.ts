@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { RuleMatch } from './match-rules.ts';
+import { rulesVerdict } from './rules-verdict.ts';
+import { ownPriority } from './tenant-rules.ts';
+import type { Rule } from './types.ts';
+
+const rule = (id: string, more: Partial<Rule> = {}): Rule => ({
+  ...{ id, pattern: id, cause: 'RESOURCE', origin: 'WORKFLOW_ENGINE', severity: 'high', action: 'RETRY_WITH_NEW_PARAMS' },
+  ...{ confidence: 0.9, kind: 'phrase', title: `Title of ${id}` },
+  ...more,
+});
+const match = (matched: Rule, more: Partial<RuleMatch> = {}): RuleMatch =>
+  ({ rule: matched, zone: 0, line: 0, quotes: [`quote of ${matched.id}`], isMention: false, ...more }) as RuleMatch;
+const named = (...matches: readonly RuleMatch[]) => {
+  const { source, reason, confidence, quotes } = rulesVerdict(matches);
+  return { source, reason, confidence, quotes };
+};
+
+describe('the verdict of the rules', () => {
+  const broad = match(rule('broad', { priority: 13 }));
+  const specific = match(rule('specific', { confidence: 0.96, priority: 10 }));
+  const byBroad = { source: 'broad', reason: 'Title of broad', confidence: 0.9, quotes: ['quote of broad'] };
+
+  it('is told in the words of the surest rule that says the same, with the confidence of the one that ranks first', () => {
+    expect(named(broad, specific)).toEqual({
+      ...{ source: 'specific', reason: 'Title of specific', confidence: 0.9, quotes: ['quote of specific'] },
+    });
+  });
+  it.each([
+    ['names another cause', match(rule('other', { confidence: 0.96, cause: 'DATA' }))],
+    ['would do something else', match(rule('other', { confidence: 0.96, action: 'SEND_EMAIL' }))],
+    ['stands farther from the root', match(rule('other', { confidence: 0.96 }), { zone: 2 })],
+    ['only mentions it', match(rule('other', { confidence: 0.96 }), { isMention: true })],
+    ['is less sure', match(rule('other', { confidence: 0.8 }))],
+  ])('keeps its own words beside a rule that %s', (_, other) => {
+    expect(named(broad, other)).toEqual(byBroad);
+  });
+  it("keeps the words of a tenant's own rule", () => {
+    const own = match(rule('own', { priority: ownPriority, confidence: 0.7 }));
+    expect(named(own, specific)).toMatchObject({ source: 'own', confidence: 0.7 });
+  });
+});
