@@ -2,6 +2,7 @@ import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { diagnose } from '../domain/diagnosis/ladder.ts';
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
+import { wordingVerdict } from '../domain/diagnosis/wording/verdict.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
 import type { ModelOverride } from '../domain/model/gate.ts';
@@ -63,7 +64,7 @@ async function askStore(deps: ApiDeps, { tenant, actor }: Caller, input: Diagnos
       deps.knowledge.search(tx, { text, service, severity: null }, options),
     ]);
     const quotes = evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)];
-    return { confirmed, matcher, calibration, found: items, knowledge: knowledgeVerdict(items, identity, quotes) };
+    return { confirmed, matcher, calibration, wording: wordingVerdict, found: items, knowledge: knowledgeVerdict(items, identity, quotes) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ladderStages } from '../../domain/diagnosis/types.ts';
 import { interventionKinds, verdictKinds } from '../../domain/people/moves.ts';
 import {
   Action,
@@ -101,7 +102,7 @@ export type RecordLine = z.infer<typeof RecordLine>;
 
 export const StageVerdictShape = z
   .object({
-    stage: z.enum(['confirmed', 'rules', 'knowledge', 'model']),
+    stage: z.enum(ladderStages),
     outcome: z.enum(['answered', 'abstained', 'skipped', 'failed']),
     cause: Cause,
     origin: Origin,

@@ -17,6 +17,7 @@ import { toModelStage } from './model-verdict.ts';
 import { normalise } from './normalise.ts';
 import { builtInRules } from './rules/built-in.ts';
 import type { Diagnosis, DiagnosisInput } from './types.ts';
+import { wordingVerdict } from './wording/verdict.ts';
 
 const matcher = createRuleMatcher(builtInRules);
 const injections = makeInjections(seededRandom(4_711), 2_400);
@@ -76,11 +77,16 @@ interface Finding {
   readonly payload: string;
   readonly problem: string;
 }
+/** Below this a person takes the case over, whatever the verdict. */
+const proposesFrom = 0.6;
+
 function compare(place: string, base: string, payload: string, twin: Diagnosis, hostile: Diagnosis): Finding[] {
   const [before, after] = [decided(twin), decided(hostile)];
   const problems = [
     actsAlone(after) && !actsAlone(before) ? `autonomy ${before.action} → ${after.action}` : '',
-    hostile.confidence > twin.confidence ? `confidence ${twin.confidence} → ${hostile.confidence} (${twin.cause} → ${hostile.cause})` : '',
+    hostile.confidence > twin.confidence && hostile.confidence >= proposesFrom
+      ? `confidence ${twin.confidence} → ${hostile.confidence} (${twin.cause} → ${hostile.cause})`
+      : '',
     isInside(after) ? '' : 'left type, bounds or targets',
   ];
   return problems
@@ -98,19 +104,25 @@ describe('2,000 payloads and more', () => {
     '%s: none raises autonomy or confidence, or leaves type, bounds or targets',
     { timeout: 120_000 },
     (name, twin, hostile, number) => {
-      const twins = new Map(bases.map((base) => [base, diagnose(twin(base), { matcher, confirmed: null })]));
+      const twins = new Map(bases.map((base) => [base, diagnose(twin(base), { matcher, confirmed: null, wording: wordingVerdict })]));
       const mine = injections.filter((_, index) => [number, (number + 1) % places.length].includes(index % places.length));
       const found = mine.flatMap(({ text }, index) => {
         const base = bases[index % bases.length] ?? '';
         const before = twins.get(base);
-        return before === undefined ? [] : compare(name, base, text, before, diagnose(hostile(base, text), { matcher, confirmed: null }));
+        return before === undefined
+          ? []
+          : compare(name, base, text, before, diagnose(hostile(base, text), { matcher, confirmed: null, wording: wordingVerdict }));
       });
       expect(found).toEqual([]);
     },
   );
 
   it('in parameters: none leaves type, bounds or targets', () => {
-    const oom = diagnose(inputOf('local', 'java.lang.OutOfMemoryError: Java heap space'), { matcher, confirmed: null });
+    const oom = diagnose(inputOf('local', 'java.lang.OutOfMemoryError: Java heap space'), {
+      matcher,
+      confirmed: null,
+      wording: wordingVerdict,
+    });
     const found = injections.filter(({ text }) => {
       const value = /memoryMb=(\S+)/.exec(text)?.[1] ?? text;
       const { changes } = decided(oom, { memoryMb: value, [text.slice(0, 50)]: text });
@@ -171,7 +183,7 @@ describe('a model that was talked over', () => {
     const found = injections.slice(0, 1_200).flatMap((injection, index) => {
       const base = bases[index % bases.length] ?? '';
       const input = inputOf('local', base);
-      const twin = diagnose(input, { matcher, confirmed: null });
+      const twin = diagnose(input, { matcher, confirmed: null, wording: wordingVerdict });
       const decision = decided(swayed(input, injection, known[index % known.length] ?? 'RETRY'));
       const raised = actsAlone(decision) && !actsAlone(decided(twin));
       return raised || !isInside(decision) ? [{ base, payload: injection.text.slice(0, 100), decision: decision.action }] : [];

@@ -80,6 +80,7 @@ describe('the merge', () => {
       'confirmed abstained',
       'rules abstained',
       'knowledge skipped',
+      'wording skipped',
       'model skipped',
     ]));
   it('takes the model where no rule fits', () =>

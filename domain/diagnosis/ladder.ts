@@ -17,6 +17,8 @@ export interface LadderOptions {
   readonly confirmed: ConfirmedVerdict | null;
   /** The knowledge base's verdict on the same evidence. */
   readonly knowledge?: StageVerdict;
+  /** Asked what the words speak for where nothing before it is sure. */
+  readonly wording?: (evidence: NormalisedEvidence) => StageVerdict;
   /** The model's verdict on the same evidence, with the values that it proposes for the job's tunables, in their bounds. */
   readonly model?: StageVerdict;
   readonly proposedParameters?: Readonly<Record<string, number>>;
@@ -37,6 +39,7 @@ const methodOf = (verdict: StageVerdict, confirmed: ConfirmedVerdict | null): Di
     confirmed: confirmed?.by === 'human' ? 'human' : 'knowledge',
     rules: 'rule',
     knowledge: 'knowledge',
+    wording: 'rule',
     model: 'model',
   };
   return methods[verdict.stage];
@@ -44,33 +47,36 @@ const methodOf = (verdict: StageVerdict, confirmed: ConfirmedVerdict | null): Di
 
 /** A model does not know how often it is right, and reads text that may be written to sway it: by itself it never counts for more. */
 const mostOfModel = 0.8;
-/** Rules or knowledge as sure as this are not overruled by a model. */
-const sureWithoutModel = 0.85;
+/** Rules or knowledge as sure as this are not overruled by a guess. */
+const sureByItself = 0.85;
 
 const weightOf = (stage: StageVerdict): number => (stage.stage === 'model' ? Math.min(stage.confidence, mostOfModel) : stage.confidence);
 
 const namesCause = (stage: StageVerdict): boolean => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN';
 
+/** Stages that guess from the whole text rather than know a failure. */
+const guesses = (stage: StageVerdict): boolean => stage.stage === 'model' || stage.stage === 'wording';
+
 /** A model decides only where nothing else is sure, and nothing else says the same. */
 const mayDecide = (stage: StageVerdict, others: readonly StageVerdict[]): boolean =>
-  stage.stage !== 'model' || !others.some((other) => other.cause === stage.cause || other.confidence >= sureWithoutModel);
+  stage.stage !== 'model' || !others.some((other) => other.cause === stage.cause || other.confidence >= sureByItself);
 
 /** The stage that decides: a confirmed verdict before all others, then the most confident, of equals the earlier. */
 function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
   const confirmed = stages.find((stage) => stage.stage === 'confirmed' && stage.outcome === 'answered');
   if (confirmed !== undefined) return confirmed;
   const naming = stages.filter(namesCause);
-  const deciding = naming.filter((stage) =>
-    mayDecide(
-      stage,
-      naming.filter((other) => other.stage !== 'model'),
-    ),
+  const knowing = naming.filter((stage) => !guesses(stage));
+  const deciding = naming.filter((stage) => stage.stage !== 'wording' && mayDecide(stage, knowing));
+  const best = deciding.reduce<StageVerdict | null>(
+    (first, stage) => (first === null || weightOf(stage) > weightOf(first) ? stage : first),
+    null,
   );
-  return deciding.reduce<StageVerdict | null>((best, stage) => (best === null || weightOf(stage) > weightOf(best) ? stage : best), null);
+  return best?.stage === 'model' ? best : (naming.find((stage) => stage.stage === 'wording' && stage.cause !== best?.cause) ?? best);
 }
 
 /**
- * Stages that contradict each other make the verdict less sure; a confirmed one stands above that. A model that decides against others never makes
+ * Stages that contradict each other make the verdict less sure; a confirmed one stands above that. A guess that decides against others never makes
  * the verdict surer than they were.
  */
 function mergedConfidence(deciding: StageVerdict, stages: readonly StageVerdict[]): number {
@@ -78,7 +84,8 @@ function mergedConfidence(deciding: StageVerdict, stages: readonly StageVerdict[
   const others = stages.filter((stage) => namesCause(stage) && stage !== deciding);
   const contradicted = others.some((stage) => stage.cause !== deciding.cause && weightOf(stage) >= seriousContradiction);
   const own = Math.max(0, weightOf(deciding) - (contradicted ? disagreementPenalty : 0));
-  return deciding.stage === 'model' && others.length > 0 ? Math.min(own, Math.max(...others.map(weightOf))) : own;
+  const overruled = others.filter((stage) => !guesses(stage)).map(weightOf);
+  return guesses(deciding) && overruled.length > 0 ? Math.min(own, Math.max(...overruled)) : own;
 }
 
 const shorten = (line: string): string => (line.length > longestRootLine ? `${line.slice(0, longestRootLine - 1).toWellFormed()}…` : line);
@@ -114,10 +121,10 @@ function unknownDiagnosis(
 }
 
 /**
- * Whether calibration may not lift the verdict: something in the text spoke against it, or it is a model's, which reads text that may be written to sway it.
+ * Whether calibration may not lift the verdict: something in the text spoke against it, or it is a guess from text that may be written to sway it.
  */
 function isLowered(deciding: StageVerdict, raw: number, best: RuleMatch | undefined, { knowledge }: LadderOptions): boolean {
-  if (deciding.stage === 'model') return true;
+  if (guesses(deciding)) return true;
   const nominal = deciding.stage === 'rules' ? best?.rule.confidence : knowledge?.confidence;
   return raw < (nominal ?? raw);
 }
@@ -144,12 +151,14 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const identity = fingerprint(input, evidence);
   const confirmed = options.confirmed?.fingerprint === identity ? options.confirmed : null;
   const matches = options.matcher.match(evidence, input.platform);
-  const stages: readonly StageVerdict[] = [
+  const knowing: readonly StageVerdict[] = [
     confirmed === null ? abstained('confirmed', 'No confirmed verdict on this fingerprint.') : confirmedVerdict(confirmed, evidence),
     rulesVerdict(matches),
     checkQuotes(options.knowledge ?? skipped('knowledge'), evidence),
-    checkQuotes(options.model ?? skipped('model'), evidence),
   ];
+  const isSure = knowing.some((stage) => namesCause(stage) && stage.confidence >= sureByItself);
+  const wording = isSure || options.wording === undefined ? skipped('wording') : options.wording(evidence);
+  const stages: readonly StageVerdict[] = [...knowing, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
   const degraded = options.model?.outcome === 'failed';
   const deciding = decidingStage(stages);
   if (deciding === null) return unknownDiagnosis(input, evidence, identity, stages, degraded);

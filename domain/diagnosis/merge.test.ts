@@ -13,7 +13,7 @@ const rule = (confidence: number, changes: Partial<Rule> = {}): Rule => ({
   ...changes,
 });
 const verdict = (
-  stage: 'knowledge' | 'model',
+  stage: 'knowledge' | 'wording' | 'model',
   cause: StageVerdict['cause'],
   confidence: number,
   quotes: readonly string[] = [],
@@ -40,6 +40,7 @@ interface Row {
   readonly name: string;
   readonly rules: readonly Rule[];
   readonly knowledge?: StageVerdict;
+  readonly wording?: StageVerdict;
   readonly model?: StageVerdict;
   readonly confirmed?: ConfirmedVerdict;
   readonly expected: Pick<Diagnosis, 'cause' | 'method'> & { readonly confidence: number };
@@ -103,6 +104,36 @@ const rows: readonly Row[] = [
     expected: says('DATA', 'knowledge', 0.8),
   },
   {
+    name: 'words where nothing else answers',
+    ...{ rules: [], knowledge: abstains, wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('DATA', 'rule', 0.59),
+  },
+  {
+    name: 'words against an unsure rule decide, and nobody is sure',
+    ...{ rules: [rule(0.8)], wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('DATA', 'rule', 0.49),
+  },
+  {
+    name: 'words that say what the rule says',
+    ...{ rules: [rule(0.8)], wording: verdict('wording', 'NETWORK', 0.59) },
+    expected: says('NETWORK', 'rule', 0.8),
+  },
+  {
+    name: 'words are not asked where a rule is sure',
+    ...{ rules: [rule(0.85)], wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('NETWORK', 'rule', 0.85),
+  },
+  {
+    name: 'words are not asked where knowledge is sure',
+    ...{ rules: [], knowledge: verdict('knowledge', 'SYNTAX', 0.9), wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('SYNTAX', 'knowledge', 0.9),
+  },
+  {
+    name: 'a model before words, also where they agree',
+    ...{ rules: [], knowledge: abstains, wording: verdict('wording', 'DATA', 0.59), model: verdict('model', 'DATA', 0.9) },
+    expected: says('DATA', 'model', 0.8),
+  },
+  {
     name: 'an invented quote',
     ...{ rules: [], knowledge: abstains, model: verdict('model', 'DATA', 0.9, [text, 'no such line']) },
     expected: says('DATA', 'model', 0.7),
@@ -135,11 +166,12 @@ const rows: readonly Row[] = [
   },
 ];
 
-const merged = ({ rules, knowledge, model, confirmed }: Row): Diagnosis =>
+const merged = ({ rules, knowledge, wording, model, confirmed }: Row): Diagnosis =>
   diagnose(input, {
     matcher: createRuleMatcher(rules),
     confirmed: confirmed ?? null,
     ...(knowledge === undefined ? {} : { knowledge }),
+    ...(wording === undefined ? {} : { wording: () => wording }),
     ...(model === undefined ? {} : { model }),
     calibration: { rule: { kind: 'identity' } },
   });
@@ -151,7 +183,8 @@ describe('when stages disagree', () => {
     expect(confidence).toBeCloseTo(row.expected.confidence);
   });
   it('every stage stays visible', () => {
-    for (const row of rows) expect(merged(row).stages.map(({ stage }) => stage)).toEqual(['confirmed', 'rules', 'knowledge', 'model']);
+    for (const row of rows)
+      expect(merged(row).stages.map(({ stage }) => stage)).toEqual(['confirmed', 'rules', 'knowledge', 'wording', 'model']);
   });
   it('quotes only what the text holds', () => {
     for (const row of rows) for (const quote of merged(row).quotes) expect(text).toContain(quote);

@@ -15,7 +15,7 @@ export interface DiagnosisInput {
   readonly platformReason: string | null;
 }
 
-export const ladderStages = ['confirmed', 'rules', 'knowledge', 'model'] as const;
+export const ladderStages = ['confirmed', 'rules', 'knowledge', 'wording', 'model'] as const;
 export type LadderStage = (typeof ladderStages)[number];
 
 /** The verdict of one stage of the ladder, kept beside the merged one. */

@@ -137,7 +137,7 @@ describe('learning', () => {
   });
   it('tells the failures of a house that no rule knows', () => {
     const { learning } = evaluateLearning(house, nothing, options);
-    expect(learning.before.causeAccuracy).toBe(0);
+    expect(learning.before.causeAccuracy).toBeLessThan(0.1);
     expect(learning.after.causeAccuracy).toBeGreaterThan(0.8);
     expect(learning.gain.unsafeRetries).toBe(0);
   });

@@ -3,20 +3,13 @@ import type { JudgedVerdict } from '../diagnosis/calibration/types.ts';
 import type { ConfirmedVerdict } from '../diagnosis/types.ts';
 import type { Action, Cause, Origin } from '../incidents/vocabulary.ts';
 import { contentOfExample } from '../knowledge/example.ts';
+import { hashText } from '../text/hash-text.ts';
 import { createItemDiagnosis, identityOf, type Known } from './diagnose-item.ts';
 import { freshEntry } from './memory-knowledge.ts';
 import { type Evaluation, type EvaluationItem, evaluate } from './metrics.ts';
 
 /** Of a cause with few texts so many are left to measure on. */
 const leastLeft = 1 / 3;
-
-/** FNV-1a with a seed: an order that looks random and is the same each time. */
-function hash(text: string, seed: number): number {
-  let value = (0x811c9dc5 ^ seed) >>> 0;
-  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
-  return (value ^ (value >>> 13)) >>> 0;
-}
 
 /** Texts with a complete label, in which every list names a value first. */
 const isLabelled = ({ causes, origins, actions }: EvaluationItem): boolean =>
@@ -27,7 +20,7 @@ export function chooseFed(items: readonly EvaluationItem[], perCause: number, se
   const byCause = Map.groupBy(items.filter(isLabelled), ({ causes }) => causes?.[0] ?? '');
   return [...byCause.values()].flatMap((group) => {
     const most = Math.min(perCause, Math.floor(group.length * (1 - leastLeft)));
-    return group.toSorted((left, right) => hash(left.id, seed) - hash(right.id, seed)).slice(0, most);
+    return group.toSorted((left, right) => hashText(left.id, seed) - hashText(right.id, seed)).slice(0, most);
   });
 }
 

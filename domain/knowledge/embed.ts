@@ -1,3 +1,4 @@
+import { hashText } from '../text/hash-text.ts';
 import { findConcepts } from './concepts.ts';
 import { tokenise } from './tokenise.ts';
 
@@ -19,17 +20,9 @@ const common = new Set(
   ),
 );
 
-/** FNV-1a over UTF-16 units: 32 bits, the same on every machine. */
-function hash(feature: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < feature.length; index++) value = Math.imul(value ^ feature.charCodeAt(index), 0x01000193);
-  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
-  return (value ^ (value >>> 13)) >>> 0;
-}
-
 /** Adds a feature at its place; the sign, from another bit, lets collisions cancel out instead of adding up. */
 function add(vector: Float32Array, feature: string, weight: number): void {
-  const value = hash(feature);
+  const value = hashText(feature);
   const place = value % dimensions;
   vector[place] = (vector[place] ?? 0) + (value & 0x40000000 ? -weight : weight);
 }

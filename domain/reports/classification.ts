@@ -8,6 +8,7 @@ const methodOf: Readonly<Record<LadderStage, DiagnosisMethod>> = {
   confirmed: 'human',
   rules: 'rule',
   knowledge: 'knowledge',
+  wording: 'rule',
   model: 'model',
 };
 

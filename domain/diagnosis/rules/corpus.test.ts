@@ -1,23 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Cause, causes } from '../../incidents/vocabulary.ts';
+import { type LabelledText, readCorpusFiles } from '../fixtures/read-corpus.ts';
 import { diagnose } from '../ladder.ts';
 import { createRuleMatcher } from '../match-rules.ts';
 import type { Diagnosis } from '../types.ts';
 import { builtInRules } from './built-in.ts';
 
-/** A text of our own making with the verdicts that a careful reader accepts; the form that `bench/eval.ts` reads. */
-interface LabelledText {
-  readonly id: string;
-  readonly platform: string;
-  readonly text: string;
-  readonly causes: readonly string[];
-  readonly origins: readonly string[];
-  readonly actions: readonly string[];
-}
-
-const folder = new URL('../fixtures/corpus/', import.meta.url);
-const bareFolder = new URL('../fixtures/corpus-names/', import.meta.url);
 const actsFrom = 0.85;
 /** Every third text of a file was not looked at when rules were written. */
 const isHeldBack = (index: number): boolean => index % 3 === 2;
@@ -27,19 +15,10 @@ const told = ({ text, platform }: LabelledText): Diagnosis =>
   diagnose({ platform, errorText: text, logTail: '', exitCode: null, signal: null, platformReason: null }, { matcher, confirmed: null });
 
 /** The files of a folder, every text with its verdict. */
-const judge = (files: URL) =>
-  readdirSync(files)
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
-    .flatMap((name) =>
-      readFileSync(new URL(name, files), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line, index) => ({ item: JSON.parse(line) as LabelledText, heldBack: isHeldBack(index) })),
-    )
-    .map(({ item, heldBack }) => ({ item, heldBack, verdict: told(item) }));
+const judge = (folder: string) =>
+  readCorpusFiles(folder).flatMap(({ texts }) => texts.map((item, index) => ({ item, heldBack: isHeldBack(index), verdict: told(item) })));
 
-const corpus = judge(folder);
+const corpus = judge('corpus');
 type Judged = (typeof corpus)[number];
 
 const isRetry = (action: string): boolean => action.startsWith('RETRY');
@@ -86,7 +65,7 @@ describe('the corpus', () => {
 });
 
 describe('names and codes without a message', () => {
-  const bare = judge(bareFolder);
+  const bare = judge('corpus-names');
   it.each(['exception-names', 'error-codes'])('%s tell the cause', (kind) => {
     const texts = bare.filter(({ item }) => item.id.startsWith(kind.split('-')[1] ?? ''));
     expect(texts.length).toBeGreaterThanOrEqual(600);

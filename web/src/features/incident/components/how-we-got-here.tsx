@@ -13,6 +13,7 @@ const stages: Readonly<Record<StageVerdict['stage'], { readonly word: string; re
   confirmed: { word: 'Confirmed verdict', mark: 'person' },
   rules: { word: 'Rules', mark: 'rule' },
   knowledge: { word: 'Known cases', mark: 'rule' },
+  wording: { word: 'Wording', mark: 'rule' },
   model: { word: 'Model', mark: 'model' },
 };
 const outcomes: Readonly<Record<StageVerdict['outcome'], string>> = {

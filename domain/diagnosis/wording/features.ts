@@ -1,0 +1,43 @@
+import { hashText } from '../../text/hash-text.ts';
+import { mask } from '../mask.ts';
+import type { NormalisedEvidence } from '../normalise.ts';
+
+/** Features are hashed into so many places: 2 to this power. */
+export const featureBits = 15;
+const places = 1 << featureBits;
+
+/** The lines around the root tell most; what a long log says beside them would drown them. */
+const mostLines = 30;
+const longestLine = 500;
+const shortestGram = 3;
+const longestGram = 5;
+
+/** Words as people see them: camel case taken apart, what varies masked, short codes kept. */
+const wordsOf = (line: string): readonly string[] =>
+  mask(line.slice(0, longestLine))
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .match(/<?[a-z]+>?|\d{2,5}/g) ?? [];
+
+function* featuresOfLine(line: string): Generator<string> {
+  const words = wordsOf(line);
+  for (const [index, word] of words.entries()) {
+    yield word;
+    if (index > 0) yield `${words[index - 1]} ${word}`;
+    const padded = ` ${word} `;
+    for (let length = shortestGram; length <= longestGram; length++)
+      for (let at = 0; at + length <= padded.length; at++) yield `~${padded.slice(at, at + length)}`;
+  }
+}
+
+/** How often each feature occurs in what a failure says: words, pairs of neighbours, and parts of words, by their hashed places. */
+export function wordingFeatures(evidence: NormalisedEvidence): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  const telling = evidence.lines.filter(({ zone, text }) => zone <= 2 && text.trim() !== '').slice(-mostLines);
+  for (const { text } of telling)
+    for (const feature of featuresOfLine(text)) {
+      const place = hashText(feature) & (places - 1);
+      counts.set(place, (counts.get(place) ?? 0) + 1);
+    }
+  return counts;
+}
