@@ -33,6 +33,8 @@ export interface TextToJudge {
   readonly text: string;
   /** The service that it comes from, where it is known. */
   readonly service?: string | null;
+  /** Whether it is a failure's for certain, so that its words may be weighed where nothing else can tell. */
+  readonly isFailure: boolean;
   /** Whether the model is asked when nothing else can tell; it stays unasked where none is switched on. */
   readonly useModel: boolean;
   /** Another model or address for this question. */
@@ -64,7 +66,7 @@ async function askStore(deps: ApiDeps, { tenant, actor }: Caller, input: Diagnos
       deps.knowledge.search(tx, { text, service, severity: null }, options),
     ]);
     const quotes = evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)];
-    return { confirmed, matcher, calibration, wording: wordingVerdict, found: items, knowledge: knowledgeVerdict(items, identity, quotes) };
+    return { confirmed, matcher, calibration, found: items, knowledge: knowledgeVerdict(items, identity, quotes) };
   });
 }
 
@@ -72,10 +74,11 @@ async function askStore(deps: ApiDeps, { tenant, actor }: Caller, input: Diagnos
 export async function judgeText(deps: ApiDeps, caller: Caller, asked: TextToJudge): Promise<JudgedText> {
   const { tenant, actor } = caller;
   const input = safeInput(deps, asked);
-  const { found, ...options } = await askStore(deps, caller, input, asked.service ?? null);
+  const { found, ...known } = await askStore(deps, caller, input, asked.service ?? null);
+  const options = { ...known, ...(asked.isFailure ? { wording: wordingVerdict } : {}) };
   const first = diagnose(input, options);
   const askModel = asked.override?.url === undefined ? deps.askModel : deps.model.askAboutText;
-  const wantsModel = asked.useModel && askModel !== undefined && first.cause === 'UNKNOWN';
+  const wantsModel = asked.useModel && askModel !== undefined && (first.cause === 'UNKNOWN' || first.decidedBy === 'wording');
   const model = wantsModel ? await askModel(caller, input, asked.override) : undefined;
   const diagnosis = model === undefined ? first : diagnose(input, { ...options, model });
   const source = diagnosis.stages.find((stage) => stage.stage === 'rules')?.source ?? null;

@@ -63,9 +63,12 @@ export async function learnFromOutcome(tx: Tx, found: Case, { tried, worked, kno
 const isSame = (known: Lesson['known'], { cause, origin, action }: Case): boolean =>
   known !== null && known.cause === cause && known.origin === origin && known.action === action;
 
+/** What nothing before the model reaches without a rule or an entry that fits. */
+const unsure = 0.6;
+
 /** Whether no rule and no entry could tell what the failure was. */
-const matchedNothing = ({ cause, method }: Case): boolean =>
-  cause === null || cause === 'UNKNOWN' || method === 'model' || method === 'degraded';
+const matchedNothing = ({ cause, method, confidence }: Case): boolean =>
+  cause === null || cause === 'UNKNOWN' || method === 'model' || method === 'degraded' || (confidence ?? 0) < unsure;
 
 /** What the outcome of our own action teaches the knowledge base: the record of the entries consulted, and a candidate where nothing matched. */
 export async function learnKnowledge(tx: Tx, found: Case, { consulted }: Lesson): Promise<void> {

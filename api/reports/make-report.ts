@@ -65,7 +65,13 @@ async function ofGivenJobs(deps: ApiDeps, caller: Caller, request: FailureReport
   const analyzer = createFailureAnalyzer({
     readJobs: async (wanted) => jobsInside(jobs, wanted),
     classify: async (error, { useLlm }) => {
-      const asked = { platform: 'http', text: errorText(error), useModel: useLlm && inTime(), override: overrideOf(request) };
+      const asked = {
+        platform: 'http',
+        text: errorText(error),
+        isFailure: true,
+        useModel: useLlm && inTime(),
+        override: overrideOf(request),
+      };
       return classificationOf((await judgeText(deps, caller, asked)).diagnosis, { useLlm });
     },
     now: deps.now,

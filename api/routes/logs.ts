@@ -98,6 +98,7 @@ export function createLogRoutes(deps: ApiDeps, intake: Intake) {
           platform: platformOf(asked.metadata),
           text: line.message,
           service: line.service,
+          isFailure: false,
           useModel: false,
         });
         const analysis = analyzeLine(line, text.diagnosis, text.ownRule, text.found);
@@ -127,6 +128,7 @@ export function createLogRoutes(deps: ApiDeps, intake: Intake) {
         const { diagnosis } = await judgeText(deps, callerOf(c), {
           platform: 'http',
           text: errorText(asked),
+          isFailure: true,
           useModel: asked.use_llm_fallback,
         });
         const { origin, cause, proposedAction, rootCause, confidence, method, quotes } = diagnosis;

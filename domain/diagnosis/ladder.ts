@@ -7,6 +7,7 @@ import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
+import { ownPriority } from './tenant-rules.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
 
@@ -54,6 +55,11 @@ const weightOf = (stage: StageVerdict): number => (stage.stage === 'model' ? Mat
 
 const namesCause = (stage: StageVerdict): boolean => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN';
 
+/** Whether words have nothing to add: a stage is sure, an entry of the knowledge base is near, or a rule of the tenant's own fits. */
+const isTold = (knowing: readonly StageVerdict[], best: RuleMatch | undefined): boolean =>
+  knowing.some((stage) => namesCause(stage) && (stage.stage === 'knowledge' || stage.confidence >= sureByItself)) ||
+  (best?.rule.priority ?? 0) >= ownPriority;
+
 /** Stages that guess from the whole text rather than know a failure. */
 const guesses = (stage: StageVerdict): boolean => stage.stage === 'model' || stage.stage === 'wording';
 
@@ -72,7 +78,8 @@ function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
     (first, stage) => (first === null || weightOf(stage) > weightOf(first) ? stage : first),
     null,
   );
-  return best?.stage === 'model' ? best : (naming.find((stage) => stage.stage === 'wording' && stage.cause !== best?.cause) ?? best);
+  const mayGuess = best === null || best.stage === 'rules';
+  return (mayGuess ? naming.find((stage) => stage.stage === 'wording' && stage.cause !== best?.cause) : undefined) ?? best;
 }
 
 /**
@@ -156,8 +163,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     rulesVerdict(matches),
     checkQuotes(options.knowledge ?? skipped('knowledge'), evidence),
   ];
-  const isSure = knowing.some((stage) => namesCause(stage) && stage.confidence >= sureByItself);
-  const wording = isSure || options.wording === undefined ? skipped('wording') : options.wording(evidence);
+  const wording = isTold(knowing, matches[0]) || options.wording === undefined ? skipped('wording') : options.wording(evidence);
   const stages: readonly StageVerdict[] = [...knowing, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
   const degraded = options.model?.outcome === 'failed';
   const deciding = decidingStage(stages);
@@ -181,5 +187,6 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     fingerprint: identity,
     rootLine: evidence.rootLine,
     stages,
+    decidedBy: deciding.stage,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from './ladder.ts';
 import { createRuleMatcher } from './match-rules.ts';
+import { ownPriority } from './tenant-rules.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, Rule, StageVerdict } from './types.ts';
 
 /** The table of docs/diagnosis.md, "When stages disagree", row by row, and what it rests on. */
@@ -129,6 +130,16 @@ const rows: readonly Row[] = [
     expected: says('SYNTAX', 'knowledge', 0.9),
   },
   {
+    name: "words are not asked where a rule of the tenant's own fits",
+    ...{ rules: [rule(0.7, { priority: ownPriority })], wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('NETWORK', 'rule', 0.7),
+  },
+  {
+    name: 'words are not asked where an entry is near',
+    ...{ rules: [], knowledge: verdict('knowledge', 'SYNTAX', 0.65), wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('SYNTAX', 'knowledge', 0.65),
+  },
+  {
     name: 'a model before words, also where they agree',
     ...{ rules: [], knowledge: abstains, wording: verdict('wording', 'DATA', 0.59), model: verdict('model', 'DATA', 0.9) },
     expected: says('DATA', 'model', 0.8),
@@ -185,6 +196,15 @@ describe('when stages disagree', () => {
   it('every stage stays visible', () => {
     for (const row of rows)
       expect(merged(row).stages.map(({ stage }) => stage)).toEqual(['confirmed', 'rules', 'knowledge', 'wording', 'model']);
+  });
+  it.each([
+    ['rules', { rules: [rule(0.9)] }],
+    ['knowledge', { rules: [], knowledge: verdict('knowledge', 'DATA', 0.7) }],
+    ['wording', { rules: [], knowledge: abstains }],
+    ['model', { rules: [], model: verdict('model', 'DATA', 0.9) }],
+  ] as const)('tells that %s decided', (stage, given) => {
+    const row = { name: '', ...given, wording: verdict('wording', 'DATA', 0.59), expected: says('DATA', 'rule', 0) };
+    expect(merged(row).decidedBy).toBe(stage);
   });
   it('quotes only what the text holds', () => {
     for (const row of rows) for (const quote of merged(row).quotes) expect(text).toContain(quote);

@@ -55,6 +55,8 @@ export interface Diagnosis {
   readonly fingerprint: string;
   readonly rootLine: string;
   readonly stages: readonly StageVerdict[];
+  /** The stage whose verdict it is; absent where none could tell, and in diagnoses of earlier versions. */
+  readonly decidedBy?: LadderStage;
   /** Values that the model proposes for tunables of the job, inside their bounds; the parameter ladder may take them. */
   readonly proposedParameters?: Readonly<Record<string, number>>;
 }

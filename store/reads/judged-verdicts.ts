@@ -28,6 +28,7 @@ const judged = `
       select outcome from effect e where e.tenant_id = i.tenant_id and e.incident_id = i.id and e.round = d.round and e.kind = 'submission'
         and e.outcome in ('green', 'red') order by e.outcome_at desc limit 1) e on true
     where i.tenant_id = $1 and i.opened_at > now() - make_interval(days => $2) and d.method = any($3) and d.cause <> 'UNKNOWN'
+      and d.body->>'decidedBy' is distinct from 'wording'
     order by i.opened_at desc limit $4) found
   where "right" is not null`;
 
