@@ -182,7 +182,7 @@ describe('POST /api/classify', () => {
   });
 
   test('asks the model only when it is wanted and nothing else can tell', async () => {
-    const strange = { message: 'the frobnicator says no', details: { hint: 'correct-horse-battery' } };
+    const strange = { message: 'quux', details: { hint: 'correct-horse-battery' } };
     expect((await post('/api/classify', strange)).body).toMatchObject({ category: 'UNKNOWN', cause: 'UNKNOWN' });
     expect(asked).toEqual([]);
     expect((await post('/api/classify', { ...strange, use_llm_fallback: true })).body).toMatchObject({
