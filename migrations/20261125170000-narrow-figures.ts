@@ -8,6 +8,7 @@ const deciding = `$.stages[*] ? ((@.stage == "confirmed" || @.stage == "rules" |
 export class NarrowFigures extends Migration {
   override async up(): Promise<void> {
     this.addSql(`alter table diagnosis add column cause text generated always as (body ->> 'cause') stored,
+      add column decided_by text generated always as (body ->> 'decidedBy') stored,
       add column origin text generated always as (body ->> 'origin') stored,
       add column confidence float8 generated always as ((body ->> 'confidence')::float8) stored,
       add column raw_confidence float8 generated always as (coalesce(body ->> 'rawConfidence', body ->> 'confidence')::float8) stored,

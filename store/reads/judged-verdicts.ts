@@ -15,7 +15,7 @@ const judged = `
       case when i.status = 'FALSE_POSITIVE' then false end, said.is_right,
       case when e.outcome = 'green' or i.resolution = 'recovered' then true when e.outcome = 'red' then false end) as "right"
     from incident i
-    join lateral (select round, method, cause, raw_confidence from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
+    join lateral (select round, method, cause, decided_by, raw_confidence from diagnosis d where d.tenant_id = i.tenant_id and d.incident_id = i.id order by round desc limit 1) d on true
     left join lateral (
       select case
         when f.kind in ('correct', 'outcome_success') then true
@@ -28,7 +28,7 @@ const judged = `
       select outcome from effect e where e.tenant_id = i.tenant_id and e.incident_id = i.id and e.round = d.round and e.kind = 'submission'
         and e.outcome in ('green', 'red') order by e.outcome_at desc limit 1) e on true
     where i.tenant_id = $1 and i.opened_at > now() - make_interval(days => $2) and d.method = any($3) and d.cause <> 'UNKNOWN'
-      and d.body->>'decidedBy' is distinct from 'wording'
+      and d.decided_by is distinct from 'wording'
     order by i.opened_at desc limit $4) found
   where "right" is not null`;
 

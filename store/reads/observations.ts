@@ -38,7 +38,7 @@ export const knownFailures = (tx: Tx): Promise<Observation[]> =>
          coalesce(v.origin, d.body->>'origin') as origin, coalesce(v.action, d.body->>'proposedAction') as action, v.fingerprint is not null as settled
        from diagnosis d left join confirmed_verdict v on v.tenant_id = d.tenant_id and v.fingerprint = d.fingerprint
        where d.tenant_id = $1 and d.at > now() - interval '90 days' and coalesce(v.cause, d.body->>'cause') <> 'UNKNOWN' and d.body->>'rootLine' <> ''
-         and (v.fingerprint is not null or d.body->>'decidedBy' is distinct from 'wording')
+         and (v.fingerprint is not null or d.decided_by is distinct from 'wording')
        order by d.fingerprint, d.at desc) kinds limit $2`,
     [tx.tenant, mostObservations],
   );
