@@ -130,7 +130,7 @@ function reportOf(settings: PipelineDbSettings, row: WholeRow, run: RunIdentity)
     finishedAt: isoTime(row.finishedAt),
     exitCode: null,
     signal: null,
-    reason: summary.state === 'failed' ? (errors[0]?.code ?? null) : null,
+    reason: null,
     errorText: errors.length > 0 ? textOf(errors) : summary.state === 'failed' ? (row.errorsHead ?? '') : '',
     errors,
     // Without errors, what else the run tells of itself is all that there is.

@@ -98,16 +98,21 @@ function toErrors(row: ErrorRow): readonly StoredError[] {
   const whole = toError(row);
   if (row.errors === null) return [whole];
   const listed = JSON.parse(row.errors) as readonly JobError[];
-  const root = row.body?.rootLine ?? '';
-  const holdsRoot = listed.map((error) => root !== '' && errorText(error).includes(root));
-  // Where none can be told to be the one, the first stands for the case.
-  const judged = holdsRoot.includes(true) ? holdsRoot : listed.map((_error, index) => index === 0);
+  const judged = diagnosedAmong(listed, row.body);
   return listed.map((error, index) => ({
     ...whole,
     ...error,
     activity: error.activity || whole.activity,
-    ...(judged[index] === true ? {} : { diagnosis: null, corrected: null, unjudged: inputOf(row.platform, error) }),
+    ...(judged.has(index) ? {} : { diagnosis: null, corrected: null, unjudged: inputOf(row.platform, error) }),
   }));
+}
+
+/** Which of the errors the verdict rests on: those that hold its first quote, else the root line; the first where none can be told to be the one. */
+function diagnosedAmong(listed: readonly JobError[], body: Diagnosis | null): ReadonlySet<number> {
+  const marks = [...(body?.quotes ?? []), body?.rootLine ?? ''].map((mark) => mark.trim()).filter((mark) => mark !== '');
+  const texts = listed.map(errorText);
+  const mark = marks.find((one) => texts.some((text) => text.includes(one)));
+  return new Set(mark === undefined ? [0] : texts.flatMap((text, index) => (text.includes(mark) ? [index] : [])));
 }
 
 const inputOf = (platform: string, error: JobError): DiagnosisInput => ({

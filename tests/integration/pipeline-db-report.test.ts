@@ -81,6 +81,26 @@ it('makes one case of each failed execution, and counts jobs and errors apart', 
   expect(newest.errors).toHaveLength(1);
 });
 
+it('takes no error for another one, whichever of them stands last', async () => {
+  const errors = [
+    { activity: 'Convert', code: 17, message: 'Could not convert string to decimal: 7,5', exception: 'ConversionException' },
+    { activity: 'Send', code: 503, message: 'Service Unavailable', exception: 'HTTPError' },
+  ];
+  await table.add({ pipeline: 'forth', data: failedData(...errors) }, { pipeline: 'back', data: failedData(...errors.toReversed()) });
+  await sweep(kit.deps, { tenantId, platform: 'pipelines' });
+  for (const { id } of await cases()) await investigate(kit.deps, { tenantId, incidentId: id, round: 1 });
+  const { out } = await api.nightshift('analyze', '--format', 'json', '--no-llm');
+  const told = JSON.parse(out).jobs.flatMap((job: { pipeline: string; errors: { activity: string; category: string }[] }) =>
+    /forth|back/.test(job.pipeline) ? job.errors.map(({ activity, category }) => `${activity} ${category}`) : [],
+  );
+  expect(told.sort()).toEqual([
+    'Convert INPUT_DATA_QUALITY',
+    'Convert INPUT_DATA_QUALITY',
+    'Send THIRD_PARTY_SYSTEM',
+    'Send THIRD_PARTY_SYSTEM',
+  ]);
+});
+
 it('writes to the owner, for nothing can be started there', async () => {
   const [first] = await cases();
   const decision = await decide(kit.deps, { tenantId, incidentId: first?.id ?? '', round: 1, revision: 1, because: null });
