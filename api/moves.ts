@@ -12,7 +12,7 @@ import type { Tx } from '../store/tx.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Caller } from './env.ts';
 import { AppError, type ErrorCode, errorStatus, invalidField } from './errors.ts';
-import type { MoveAnswer } from './schemas/incidents.ts';
+import type { MoveAnswer } from './schemas/moves.ts';
 
 type Answer = z.output<typeof MoveAnswer>;
 export interface MoveReply {

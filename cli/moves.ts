@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import type { MoveAnswer } from '../api/schemas/incidents.ts';
+import type { MoveAnswer } from '../api/schemas/moves.ts';
 import type { CommandContext } from './context.ts';
 
 type Answer = z.infer<typeof MoveAnswer>;

@@ -4,7 +4,7 @@ import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answer, body, createRouter, IdParam, writeErrors } from '../router.ts';
 import { ActorShape, Time } from '../schemas/common.ts';
-import { CommentRequest, CorrectionRequest, FeedbackRequest } from '../schemas/incidents.ts';
+import { CommentRequest, CorrectionRequest, FeedbackRequest } from '../schemas/moves.ts';
 
 const FeedbackShape = z
   .object({ id: z.string(), kind: z.string(), body: z.record(z.string(), z.unknown()), actor: ActorShape, at: Time })

@@ -13,7 +13,8 @@ import { invalidField } from '../errors.ts';
 import { toCsv } from '../http/csv.ts';
 import { answer, body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
 import { pageOf } from '../schemas/common.ts';
-import { IncidentDetail, IncidentOverview, IncidentQuery, IncidentSummary, RecordLine, UpdateRequest } from '../schemas/incidents.ts';
+import { IncidentDetail } from '../schemas/incident-detail.ts';
+import { IncidentOverview, IncidentQuery, IncidentSummary, RecordLine, UpdateRequest } from '../schemas/incidents.ts';
 
 const csvLimit = 10_000;
 const openStatuses = incidentStatuses.filter((status) => !isClosed(status));

@@ -9,7 +9,7 @@ import type { Caller } from '../env.ts';
 import { answerTo, makeMove } from '../moves.ts';
 import { answer, body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
 import { ErrorBody } from '../schemas/common.ts';
-import { InterventionRequest, MoveAnswer, VerdictRequest } from '../schemas/incidents.ts';
+import { InterventionRequest, MoveAnswer, VerdictRequest } from '../schemas/moves.ts';
 
 const moveAnswers = {
   200: answer('Applied', MoveAnswer),

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import type { IncidentDetail, IncidentSummary, RecordLine } from '../../api/schemas/incidents.ts';
+import type { IncidentDetail } from '../../api/schemas/incident-detail.ts';
+import type { IncidentSummary, RecordLine } from '../../api/schemas/incidents.ts';
 import type { WithContext } from '../context.ts';
 import { makeMove } from '../moves.ts';
 import { ago, facts, heading, line, short, table } from '../output.ts';

@@ -11,6 +11,7 @@ import { listProposals } from '../proposals.ts';
 import { StoreRefusal } from '../refusal.ts';
 import type { Tx } from '../tx.ts';
 import { iso, isoOrNull } from '../values.ts';
+import { readCaseModelCalls } from './case-model-calls.ts';
 import { readSummary } from './incidents.ts';
 import { presentMail } from './outbox.ts';
 import { presentProposal, presentTunables } from './proposals.ts';
@@ -37,6 +38,7 @@ export async function readIncidentDetail(tx: Tx, base: Policy, incidentId: strin
     history: historyOf(evidence),
     similar: await readSimilar(tx, found),
     knowledge: (await readUses(tx, incidentId)).map((used) => ({ ...used, parts: { ...used.parts } })),
+    modelCalls: await readCaseModelCalls(tx, incidentId),
     feedback: (await listFeedback(tx, incidentId)).map((one) => ({
       id: one.id,
       kind: one.kind,

@@ -4,9 +4,11 @@ import type { ActivityDeps } from '../../activities/deps.ts';
 import { investigate } from '../../activities/investigate.ts';
 import type { ModelMode } from '../../domain/diagnosis/model-turn.ts';
 import type { ModelVerdict } from '../../domain/diagnosis/model-verdict.ts';
+import { promptVersion } from '../../domain/diagnosis/prompt.ts';
 import type { Diagnosis } from '../../domain/diagnosis/types.ts';
 import { readDiagnosis } from '../../store/diagnoses.ts';
 import { rememberExample } from '../../store/knowledge/examples.ts';
+import { readCaseModelCalls } from '../../store/reads/case-model-calls.ts';
 import type { Behaviour } from '../simulators/openai/behaviour.ts';
 import { type ModelSimulator, startModelSimulator } from '../simulators/openai/simulator.ts';
 import { createTestDesk, type TestDeskOptions } from '../support/model-desk.ts';
@@ -71,6 +73,10 @@ describe('the model in the ladder', () => {
     expect(simulator.requests).toHaveLength(1);
     await investigate(withModel(), { tenantId, incidentId: found.incidentId, round: 1 });
     expect(simulator.requests).toHaveLength(1);
+    expect(await kit.transact((tx) => readCaseModelCalls(tx, found.incidentId))).toMatchObject([
+      { purpose: 'diagnosis', outcome: 'answered', promptVersion, tokensIn: expect.any(Number), durationMs: expect.any(Number) },
+    ]);
+    expect((await kit.transact((tx) => readCaseModelCalls(tx, found.incidentId)))[0]?.tokensIn).toBeGreaterThan(0);
   });
 
   it('is asked about every new failure where that is set', async () => {

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type * as common from '../../../api/schemas/common.ts';
+import type * as details from '../../../api/schemas/incident-detail.ts';
 import type * as incidents from '../../../api/schemas/incidents.ts';
+import type * as moves from '../../../api/schemas/moves.ts';
 import type * as operations from '../../../api/schemas/operations.ts';
 
 /** The API's shapes as this app sees them: types only, nothing of the server ends up in the bundle. */
@@ -20,18 +22,19 @@ export type Actor = z.infer<typeof common.ActorShape>;
 export type ErrorBody = z.infer<typeof common.ErrorBody>;
 
 export type IncidentSummary = z.infer<typeof incidents.IncidentSummary>;
-export type IncidentDetail = z.infer<typeof incidents.IncidentDetail>;
+export type IncidentDetail = z.infer<typeof details.IncidentDetail>;
 export type IncidentOverview = z.infer<typeof incidents.IncidentOverview>;
 export type Proposal = z.infer<typeof incidents.ProposalShape>;
 export type RecordLine = z.infer<typeof incidents.RecordLine>;
-export type Round = z.infer<typeof incidents.RoundShape>;
-export type StageVerdict = z.infer<typeof incidents.StageVerdictShape>;
-export type Attempt = z.infer<typeof incidents.AttemptShape>;
-export type SentMail = z.infer<typeof incidents.MailShape>;
-export type VerdictRequest = z.input<typeof incidents.VerdictRequest>;
-export type InterventionRequest = z.input<typeof incidents.InterventionRequest>;
-export type CorrectionRequest = z.input<typeof incidents.CorrectionRequest>;
-export type MoveAnswer = z.infer<typeof incidents.MoveAnswer>;
+export type Round = z.infer<typeof details.RoundShape>;
+export type StageVerdict = z.infer<typeof details.StageVerdictShape>;
+export type Attempt = z.infer<typeof details.AttemptShape>;
+export type ModelCall = z.infer<typeof details.ModelCallShape>;
+export type SentMail = z.infer<typeof details.MailShape>;
+export type VerdictRequest = z.input<typeof moves.VerdictRequest>;
+export type InterventionRequest = z.input<typeof moves.InterventionRequest>;
+export type CorrectionRequest = z.input<typeof moves.CorrectionRequest>;
+export type MoveAnswer = z.infer<typeof moves.MoveAnswer>;
 
 export type Job = z.infer<typeof operations.JobShape>;
 export type Run = z.infer<typeof operations.RunShape>;

@@ -8,6 +8,7 @@ import { toast, toastError } from '../../../lib/toast.ts';
 import { actionWords, approvalReasonWords, causeWords, confidenceText, methodWords, riskWords } from '../../../lib/words.ts';
 import { useMoves } from '../api/moves.ts';
 import styles from './how-we-got-here.module.css';
+import { ModelCalls } from './model-calls.tsx';
 
 const stages: Readonly<Record<StageVerdict['stage'], { readonly word: string; readonly mark: MarkKind }>> = {
   confirmed: { word: 'Confirmed verdict', mark: 'person' },
@@ -67,9 +68,12 @@ export function HowWeGotHere({ incident, onCorrect }: { readonly incident: Incid
         )}
       </header>
       {opened ? (
-        incident.rounds.map((round, index) => (
-          <RoundView key={round.round} round={round} title={index === 0 ? 'First failure' : `After rerun ${index}`} />
-        ))
+        <>
+          {incident.rounds.map((round, index) => (
+            <RoundView key={round.round} round={round} title={index === 0 ? 'First failure' : `After rerun ${index}`} />
+          ))}
+          <ModelCalls calls={incident.modelCalls} />
+        </>
       ) : (
         <p className="muted">
           What each stage said of the cause, and what was decided from it, in each of {incident.rounds.length}{' '}
