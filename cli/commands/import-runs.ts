@@ -33,8 +33,8 @@ async function settled(
 
 const describe = (state: State, categorised: boolean): string => {
   const said = [
-    `${state.runs} runs of ${state.platform} from ${state.from} until ${state.until}, ${state.failed} of them failed.`,
-    `${state.opened} cases are new${state.leftToSweep === 0 ? '' : `; ${state.leftToSweep} failures are so fresh that the sweep takes them`}.`,
+    `Runs of ${state.platform} from ${state.from} until ${state.until}: ${state.runs}, failed: ${state.failed}.`,
+    `New cases: ${state.opened}${state.leftToSweep === 0 ? '' : `; left to the sweep, for they are fresh: ${state.leftToSweep}`}.`,
   ];
   if (!categorised) return said.join('\n');
   const rows = state.causes.map(({ cause, count }) => [cause ?? 'not diagnosed yet', count]);

@@ -29,8 +29,6 @@ export interface RunQuery {
   readonly dagIds?: readonly string[];
   /** Ended at this time or later, ISO. */
   readonly endedSince?: string;
-  /** Ended before or at this time, ISO. */
-  readonly endedUntil?: string;
   readonly newestFirst?: boolean;
   readonly offset: number;
   readonly limit?: number;
@@ -54,6 +52,8 @@ export interface AirflowClient {
   run(run: RunAddress, signal?: AbortSignal): Promise<DagRun | null>;
   /** All task instances of a run as they stand. */
   tasks(run: RunAddress, signal?: AbortSignal): Promise<readonly TaskInstance[]>;
+  /** All task instances of several runs of one DAG, by the id of the run. */
+  tasksOfRuns(dagId: string, runIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, readonly TaskInstance[]>>;
   /** Every try of one task instance, the last one as it stands now. */
   tries(run: RunAddress, task: TaskInstance, signal?: AbortSignal): Promise<readonly TaskInstance[]>;
   /** Parts of the log of one try, as they come: text of Airflow 2, or entries of Airflow 3. */
@@ -73,14 +73,11 @@ const part = encodeURIComponent;
 const pathOf = ({ dagId, runId }: RunAddress): string => `/dags/${part(dagId)}/dagRuns/${part(runId)}`;
 const taskPath = (run: RunAddress, { task_id: id }: TaskInstance): string => `${pathOf(run)}/taskInstances/${part(id)}`;
 
-async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
-  try {
-    return await answer;
-  } catch (error) {
+const orNull = <Value>(answer: Promise<Value>): Promise<Value | null> =>
+  answer.catch((error: unknown) => {
     if (error instanceof ConnectorError && error.kind === 'not-found') return null;
     throw error;
-  }
-}
+  });
 
 /** Asks for pages until all that is said to be there has come. */
 async function* pages<Item>(
@@ -138,7 +135,7 @@ export function createAirflowClient(settings: AirflowSettings): AirflowClient {
         return { items: page.dags, total: page.total_entries };
       }),
     dag: (dagId, signal) => orNull(ask(dag, `/dags/${part(dagId)}`, {}, signal)),
-    runs: ({ states, dagIds, endedSince, endedUntil, newestFirst, offset, limit = pageSize }, signal) => {
+    runs: ({ states, dagIds, endedSince, newestFirst, offset, limit = pageSize }, signal) => {
       const body = {
         states,
         order_by: newestFirst === true ? '-end_date' : 'end_date',
@@ -146,7 +143,6 @@ export function createAirflowClient(settings: AirflowSettings): AirflowClient {
         page_offset: offset,
         ...(dagIds === undefined ? {} : { dag_ids: dagIds }),
         ...(endedSince === undefined ? {} : { end_date_gte: endedSince }),
-        ...(endedUntil === undefined ? {} : { end_date_lte: endedUntil }),
       };
       // A GET would do as well, but the two versions want lists in it in different forms.
       return ask(dagRunPage, '/dags/~/dagRuns/list', { body }, signal);
@@ -160,6 +156,17 @@ export function createAirflowClient(settings: AirflowSettings): AirflowClient {
       };
       for await (const items of pages(read)) found.push(...items);
       return found;
+    },
+    tasksOfRuns: async (dagId, runIds, signal) => {
+      const found: TaskInstance[] = [];
+      const order = (await signIn.api(signal)) === 'v2' ? { order_by: 'id' } : {};
+      const read = async (offset: number) => {
+        const body = { dag_ids: [dagId], dag_run_ids: runIds, page_limit: pageSize, page_offset: offset, ...order };
+        const page = await ask(taskInstancePage, '/dags/~/dagRuns/~/taskInstances/list', { body }, signal);
+        return { items: page.task_instances, total: page.total_entries };
+      };
+      for await (const items of pages(read)) found.push(...items);
+      return Map.groupBy(found, (task) => task.dag_run_id ?? '');
     },
     tries: async (run, task, signal) => {
       const one = task.map_index < 0 ? '' : `/${task.map_index}`;

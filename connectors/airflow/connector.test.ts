@@ -175,12 +175,14 @@ describe('ended runs', () => {
     expect(seen.size).toBe(350);
   });
   it('cost two requests when nothing has changed', async () => {
-    for (let count = 0; count < 20; count++) fail();
+    for (let count = 0; count < 20; count++) fail('parts', 'part[1]');
     const sweep = async (cursor: string | null) => {
       await connector.listJobs();
       return connector.listEndedRuns({ cursor, since: longAgo });
     };
     const { cursor } = await sweep(null);
+    // Sign-in, version, DAGs, runs, and all of their tasks at once.
+    expect(proxy.requests).toHaveLength(5);
     const before = proxy.requests.length;
     expect((await sweep(cursor)).cursor).toBe(cursor);
     expect(proxy.requests.length - before).toBe(2);

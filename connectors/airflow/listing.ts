@@ -1,6 +1,6 @@
 import { ConnectorError, type RunPage, type RunSummary } from '../contract.ts';
 import { type AirflowClient, pageSize } from './client.ts';
-import { addressOf, type ReadHistories } from './read-run.ts';
+import type { ReadHistories } from './read-run.ts';
 import { isoTime, standingAt, stateOf } from './run-state.ts';
 import type { DagRun } from './schemas.ts';
 import { submissionKeyOf } from './submission-key.ts';
@@ -36,16 +36,22 @@ export function createListing(platform: string, client: AirflowClient, histories
   /** Tries of failed runs, by when they ended, so that an unchanged platform is not asked again. */
   const knownTries = new Map<string, number>();
 
-  /** Null when the run goes on. */
-  const failedTry = async (run: DagRun, signal?: AbortSignal): Promise<number | null> => {
-    const key = JSON.stringify([run.dag_id, run.dag_run_id, run.end_date]);
-    const known = knownTries.get(key);
-    if (known !== undefined) return known;
-    const standing = standingAt(await histories(addressOf({ jobKey: run.dag_id, runKey: run.dag_run_id }), signal), null);
-    if (standing === null || stateOf(run, standing.tasks, Date.now()) !== 'failed') return null;
-    if (knownTries.size > 20_000) knownTries.clear();
-    knownTries.set(key, standing.latest);
-    return standing.latest;
+  const keyOf = (run: DagRun): string => JSON.stringify([run.dag_id, run.dag_run_id, run.end_date]);
+
+  /** Asks for the tries that are not known yet, DAG by DAG. A run that goes on has none. */
+  const learnTries = async (failed: readonly DagRun[], signal?: AbortSignal): Promise<void> => {
+    const unknown = failed.filter((run) => !knownTries.has(keyOf(run)));
+    for (const [dagId, runs] of Map.groupBy(unknown, (run) => run.dag_id)) {
+      const read = await histories.ofRuns(
+        dagId,
+        runs.map((run) => run.dag_run_id),
+        signal,
+      );
+      for (const run of runs) {
+        const standing = standingAt(read.get(run.dag_run_id) ?? [], null);
+        if (standing !== null && stateOf(run, standing.tasks, Date.now()) === 'failed') knownTries.set(keyOf(run), standing.latest);
+      }
+    }
   };
 
   const summaryOf = (run: DagRun, number: number | null): RunSummary => ({
@@ -61,9 +67,12 @@ export function createListing(platform: string, client: AirflowClient, histories
 
   /** Summaries of what is over, and when the first run ended that is not. Tries of runs that ended well are not asked for. */
   const judge = async (found: readonly DagRun[], signal?: AbortSignal) => {
-    const judged: { readonly run: DagRun; readonly number: number | null }[] = [];
-    // One after the other: what waits for its turn at the rate gate would run out of its time.
-    for (const run of found) judged.push({ run, number: run.state === 'success' ? null : await failedTry(run, signal) });
+    if (knownTries.size > 20_000) knownTries.clear();
+    await learnTries(
+      found.filter((run) => run.state !== 'success'),
+      signal,
+    );
+    const judged = found.map((run) => ({ run, number: run.state === 'success' ? null : (knownTries.get(keyOf(run)) ?? null) }));
     const goesOn = ({ run, number }: (typeof judged)[number]): boolean => run.state !== 'success' && number === null;
     const ends = judged.filter(goesOn).map(({ run }) => Date.parse(run.end_date ?? ''));
     return {

@@ -35,13 +35,23 @@ export function createHistoryReader(client: AirflowClient) {
     known.set(key, earlier);
     return [...earlier, task];
   };
-  return async (run: RunAddress, signal?: AbortSignal): Promise<readonly TaskHistory[]> => {
+  const historiesOf = async (run: RunAddress, tasks: readonly TaskInstance[], signal?: AbortSignal): Promise<readonly TaskHistory[]> => {
     const read: TaskHistory[] = [];
-    for (const task of await client.tasks(run, signal)) {
+    for (const task of tasks) {
       const tries = await triesOf(run, task, signal);
       read.push({ task, tries: tries.toSorted((left, right) => left.try_number - right.try_number || left.max_tries - right.max_tries) });
     }
     return read;
+  };
+  return {
+    of: async (run: RunAddress, signal?: AbortSignal) => historiesOf(run, await client.tasks(run, signal), signal),
+    /** Those of several runs of one DAG, by the id of the run. */
+    ofRuns: async (dagId: string, runIds: readonly string[], signal?: AbortSignal) => {
+      const tasks = await client.tasksOfRuns(dagId, runIds, signal);
+      const read = new Map<string, readonly TaskHistory[]>();
+      for (const runId of runIds) read.set(runId, await historiesOf({ dagId, runId }, tasks.get(runId) ?? [], signal));
+      return read;
+    },
   };
 }
 export type ReadHistories = ReturnType<typeof createHistoryReader>;
@@ -54,7 +64,7 @@ export async function readRun(
 ): Promise<RunReport | null> {
   const found = await client.run(addressOf(run), signal);
   if (found === null) return null;
-  const standing = standingAt(await histories(addressOf(run), signal), run.try);
+  const standing = standingAt(await histories.of(addressOf(run), signal), run.try);
   if (standing === null) return null;
   const isLatest = run.try === null || run.try === standing.latest;
   const state = isLatest ? stateOf(found, standing.tasks, Date.now()) : earlierState(standing.tasks);

@@ -25,7 +25,7 @@ export async function findSubmission(
   const own = await client.run({ dagId: jobKey, runId: runIdOf(key) }, signal);
   if (own !== null) return { platform, jobKey, runKey: own.dag_run_id, try: 0 };
   if (failedRun === undefined || (await client.run(addressOf(failedRun), signal)) === null) return null;
-  const { latest = 0 } = standingAt(await histories(addressOf(failedRun), signal), null) ?? {};
+  const { latest = 0 } = standingAt(await histories.of(addressOf(failedRun), signal), null) ?? {};
   return latest > (failedRun.try ?? latest) ? { platform, jobKey, runKey: failedRun.runKey, try: latest } : null;
 }
 
@@ -62,14 +62,14 @@ const marked = (task: TaskInstance): string | readonly [string, number] =>
 
 async function clear({ platform, client, histories }: Reach, failedRun: RunIdentity, signal?: AbortSignal): Promise<RunIdentity> {
   const run = addressOf(failedRun);
-  const before = standingAt(await histories(run, signal), null);
+  const before = standingAt(await histories.of(run, signal), null);
   const tasks = before?.tasks ?? [];
   // A run that ran out of time has no failed tasks; what it could not finish is done again.
   const unfinished = tasks.filter((task) => task.state !== 'success' && task.try_number > 0).map(marked);
   const only = failedTasks(tasks).length > 0 ? 'failed' : unfinished;
   if (only.length === 0) throw new ConnectorError('invalid', `Run ${run.runId} of DAG ${run.dagId} has no task that could be done again`);
   await client.clear({ ...run, only }, signal);
-  const after = standingAt(await histories(run, signal), null)?.latest ?? 0;
+  const after = standingAt(await histories.of(run, signal), null)?.latest ?? 0;
   if (after <= (failedRun.try ?? before?.latest ?? 0))
     throw new ConnectorError('conflict', `${platform} cleared nothing of run ${run.runId}: none of its failed tasks had run`);
   return { platform, jobKey: failedRun.jobKey, runKey: failedRun.runKey, try: after };

@@ -23,6 +23,7 @@ export const dagRunPage = z.looseObject({ dag_runs: z.array(dagRun), total_entri
 /** One run of a task, or one try of it: the history has the same shape. */
 export const taskInstance = z.looseObject({
   task_id: z.string().min(1),
+  dag_run_id: text,
   map_index: z
     .number()
     .int()

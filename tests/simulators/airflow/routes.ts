@@ -66,11 +66,10 @@ export function createRoutes(world: AirflowWorld, version: ApiVersion, options: 
   };
 
   const listRuns = ({ body }: Asked): object => {
-    known(body, ['states', 'dag_ids', 'order_by', 'page_limit', 'page_offset', 'end_date_gte', 'end_date_lte'], version);
+    known(body, ['states', 'dag_ids', 'order_by', 'page_limit', 'page_offset', 'end_date_gte'], version);
     const { states, dag_ids: dagIds } = body;
-    const timeOf = (field: string, none: number): number => (typeof body[field] === 'string' ? Date.parse(body[field]) : none);
-    const [since, until] = [timeOf('end_date_gte', Number.NEGATIVE_INFINITY), timeOf('end_date_lte', Number.POSITIVE_INFINITY)];
-    const within = ({ end }: SimulatedRun): boolean => (end === null ? since === Number.NEGATIVE_INFINITY : end >= since && end <= until);
+    const since = typeof body['end_date_gte'] === 'string' ? Date.parse(body['end_date_gte']) : Number.NEGATIVE_INFINITY;
+    const within = ({ end }: SimulatedRun): boolean => (end ?? Number.NEGATIVE_INFINITY) >= since;
     const found = world.runs.filter(
       (run) =>
         (!Array.isArray(states) || states.includes(run.state)) && (!Array.isArray(dagIds) || dagIds.includes(run.dagId)) && within(run),
@@ -79,6 +78,16 @@ export function createRoutes(world: AirflowWorld, version: ApiVersion, options: 
     const sorted = found.toSorted((left, right) => sign * ((left.end ?? 0) - (right.end ?? 0)));
     const page = paged(sorted, body['page_limit'], body['page_offset']);
     return { dag_runs: page.map((run) => shownRun(run, version)), total_entries: found.length };
+  };
+
+  const listTasks = ({ body }: Asked): object => {
+    known(body, ['dag_ids', 'dag_run_ids', 'page_limit', 'page_offset', ...(version === 'v2' ? ['order_by'] : [])], version);
+    const has = (field: string, value: string): boolean => !Array.isArray(body[field]) || body[field].includes(value);
+    const found = world.runs
+      .filter((run) => has('dag_ids', run.dagId) && has('dag_run_ids', run.runId))
+      .flatMap((run) => run.tasks.map((task) => ({ run, task })));
+    const page = paged(found, body['page_limit'] ?? mostAtOnce, body['page_offset']);
+    return { task_instances: page.map(({ run, task }) => shownTask(run, task, task, version)), total_entries: found.length };
   };
 
   const trigger = (dagId: string, { body }: Asked): object => {
@@ -161,7 +170,9 @@ export function createRoutes(world: AirflowWorld, version: ApiVersion, options: 
       const page = paged(world.dags, asked.query.get('limit'), asked.query.get('offset'));
       return { dags: page.map(shownDag), total_entries: world.dags.length };
     }
-    if (dagId === '~') return asked.method === 'POST' && kind === 'dagRuns' && runId === 'list' ? listRuns(asked) : undefined;
+    const of = asked.path.slice(1).join('/');
+    if (of === '~/dagRuns/list') return listRuns(asked);
+    if (of === '~/dagRuns/~/taskInstances/list') return listTasks(asked);
     if (kind === undefined) return shownDag(dagOf(dagId));
     if (kind === 'clearTaskInstances') return clear(dagId, asked);
     if (kind !== 'dagRuns') return undefined;
