@@ -1,4 +1,5 @@
 import type { RunReport } from '../connectors/contract.ts';
+import { pollDelay } from '../domain/jobs/poll-delay.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { isAutomated, lockCase } from '../store/cases.ts';
 import { readEffect, saveOutcome } from '../store/effects.ts';
@@ -7,6 +8,7 @@ import { appendRecord } from '../store/record.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { readSubmittedRun, type SubmittedRun, saveRunFacts } from '../store/runs.ts';
 import type { ActInput, FollowResult } from '../workflows/contract.ts';
+import { countRequests } from './count-requests.ts';
 import type { ActivityDeps } from './deps.ts';
 import { submissionKey } from './submission-key.ts';
 import { notYet } from './to-failure.ts';
@@ -23,7 +25,7 @@ export async function followRun(deps: ActivityDeps, input: ActInput): Promise<Fo
   const connector = deps.connectors.get(run.platform);
   if (connector === undefined) throw new StoreRefusal('invalid', `There is no connector for ${run.platform}`);
   const age = deps.now().getTime() - Date.parse(run.createdAt);
-  const report = await connector.readRun(run);
+  const report = await countRequests(deps, input, 'follow', () => connector.readRun(run));
   const result = report === null ? (age > graceForUnknownRunsMs ? 'lost' : null) : resultOf(report);
   if (result === null) throw notYet('running', 'The run has not ended', pollDelay(age));
   await deps.transact(tenantId, workflowActor, async (tx) => {
@@ -60,9 +62,6 @@ function resultOf(report: RunReport): FollowResult | null {
       return 'lost';
   }
 }
-
-/** Half a second at first, then a tenth of the run's age, at most a minute. */
-const pollDelay = (ageMs: number): number => Math.min(60_000, Math.max(500, ageMs / 10));
 
 const durationOf = (report: RunReport | null): number =>
   report?.startedAt && report.finishedAt ? Date.parse(report.finishedAt) - Date.parse(report.startedAt) : 0;

@@ -21,6 +21,7 @@ import type { Tx } from '../store/tx.ts';
 import type { InvestigateResult, RoundInput } from '../workflows/contract.ts';
 import { askKnowledge } from './ask-knowledge.ts';
 import { askModelAbout, type PreparedQuestion, prepareQuestion } from './ask-model-about.ts';
+import { countRequests } from './count-requests.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
 import { assemble, type Evidence, readPlatform, type Seen } from './gather-evidence.ts';
 
@@ -39,7 +40,7 @@ export async function investigate(deps: ActivityDeps, { tenantId, incidentId, ro
   requireAutomated(current);
   if (done !== null) return { cause: done.cause, severity: current.severity };
 
-  const seen = await readPlatform(deps, current);
+  const seen = await countRequests(deps, { tenantId, incidentId }, 'investigate', () => readPlatform(deps, current));
   const evidence = assemble(deps, current, seen, reported);
   const normalised = normalise(evidence.input);
   const failure = { seen, evidence, normalised, matcher, fingerprint: fingerprint(evidence.input, normalised), job: current.job };

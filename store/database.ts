@@ -12,6 +12,7 @@ import { Reports } from '../migrations/20261125140000-reports.ts';
 import { Calibration } from '../migrations/20261125150000-calibration.ts';
 import { PlatformChecks } from '../migrations/20261125160000-platform-checks.ts';
 import { NarrowFigures } from '../migrations/20261125170000-narrow-figures.ts';
+import { PlatformRequests } from '../migrations/20261125174500-platform-requests.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -38,6 +39,7 @@ export const migrations = [
   { name: '20261125150000-calibration', class: Calibration },
   { name: '20261125160000-platform-checks', class: PlatformChecks },
   { name: '20261125170000-narrow-figures', class: NarrowFigures },
+  { name: '20261125174500-platform-requests', class: PlatformRequests },
 ];
 
 /** One options builder for every process, embedded and real PostgreSQL alike. */

@@ -113,6 +113,8 @@ export const IncidentDetail = IncidentSummary.extend({
   rounds: z.array(RoundShape),
   attemptList: z.array(AttemptShape),
   mails: z.array(MailShape),
+  /** Requests that were sent to the platform for this case: to look at the failed run, to act, and to follow what was started. */
+  requests: z.object({ investigate: z.number().int(), act: z.number().int(), follow: z.number().int() }),
   /** Earlier runs of the job as the platform told them, newest first. */
   history: z.array(z.object({ runKey: z.string(), state: z.string(), startedAt: Time.nullable(), finishedAt: Time.nullable() })),
   /** Other cases with the same fingerprint, newest first. */

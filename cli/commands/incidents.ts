@@ -18,6 +18,11 @@ const attemptsTable = (detail: IncidentDetail): string =>
     'none',
   );
 
+const describeRequests = ({ investigate, act, follow }: IncidentDetail['requests']): string | null =>
+  investigate + act + follow === 0
+    ? null
+    : `${investigate + act + follow} requests: ${investigate} to investigate, ${act} to act, ${follow} to follow`;
+
 function describeIncident(detail: IncidentDetail, lines: readonly RecordLine[]): string {
   const diagnosis = detail.rounds.findLast((round) => round.diagnosis !== null)?.diagnosis;
   return [
@@ -32,6 +37,7 @@ function describeIncident(detail: IncidentDetail, lines: readonly RecordLine[]):
       ['owner', detail.owner],
       ['opened', `${detail.openedAt} (${ago(detail.openedAt)})`],
       ['resolution', detail.resolution],
+      ['platform asked', describeRequests(detail.requests)],
     ]),
     ...(diagnosis === undefined || diagnosis === null || diagnosis.quotes.length === 0
       ? []

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConnectorError } from '../contract.ts';
+import { tallied } from './request-tally.ts';
 import { createRestClient, type RestClientOptions, type RestRequest } from './rest-client.ts';
 import { retryAfterOf } from './rest-errors.ts';
 
@@ -54,9 +55,13 @@ describe('answers', () => {
       response.end('{"message":"expired"}');
     });
     const client = clientOf(url, { authorise: async (renew) => ({ authorization: renew ? 'fresh' : 'old' }) });
-    await client.json('/thing', effect);
+    let sent = 0;
+    await tallied(
+      () => client.json('/thing', effect),
+      async (requests) => void (sent = requests),
+    );
     expect(seen).toEqual(['old', 'fresh']);
-    expect(client.requests).toBe(2);
+    expect(sent).toBe(2);
     expect((await failureOf(url, effect)).kind).toBe('denied');
   });
   it('cuts a text that is too long, and refuses JSON that is', async () => {

@@ -2,6 +2,7 @@ import { parseLosslessJson } from '../../domain/text/lossless-json.ts';
 import { ConnectorError, type ConnectorErrorKind } from '../contract.ts';
 import { createRateGate } from './rate-gate.ts';
 import { readBounded, readTail } from './read-bounded.ts';
+import { tallyRequest } from './request-tally.ts';
 import { retryAfterOf, statusError, transportError } from './rest-errors.ts';
 
 const megabyte = 1024 * 1024;
@@ -56,8 +57,6 @@ export interface RestClient {
     request?: RestRequest,
     signal?: AbortSignal,
   ): Promise<{ readonly text: string; readonly cut: boolean; readonly headers: Headers }>;
-  /** Requests sent so far. */
-  readonly requests: number;
 }
 
 const shortened = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 500);
@@ -96,7 +95,6 @@ export function createRestClient(options: RestClientOptions): RestClient {
     fetch: connect = fetch,
   } = options;
   const gate = createRateGate(requestsPerSecond);
-  let requests = 0;
 
   const addressOf = (path: string, query: RestRequest['query'] = {}): URL => {
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
@@ -120,7 +118,7 @@ export function createRestClient(options: RestClientOptions): RestClient {
       await gate(signal);
       return found;
     });
-    requests += 1;
+    tallyRequest();
     const content = contentOf(request);
     const { method = content === null ? 'GET' : 'POST' } = request;
     try {
@@ -178,9 +176,6 @@ export function createRestClient(options: RestClientOptions): RestClient {
   };
 
   return {
-    get requests() {
-      return requests;
-    },
     text: exchange,
     json: async (path, request = {}, signal) => {
       const { text, cut, status, headers } = await exchange(path, request, signal);

@@ -7,6 +7,7 @@ import { type Effect, listEffects } from '../effects.ts';
 import { listFeedback } from '../feedback.ts';
 import { readUses } from '../knowledge/uses.ts';
 import { decisionId } from '../outcome-feedback.ts';
+import { readRequests } from '../platform-requests.ts';
 import { listProposals } from '../proposals.ts';
 import { StoreRefusal } from '../refusal.ts';
 import type { Tx } from '../tx.ts';
@@ -35,6 +36,7 @@ export async function readIncidentDetail(tx: Tx, base: Policy, incidentId: strin
     rounds: await readRounds(tx, incidentId, evidence),
     attemptList: await readAttempts(tx, incidentId, effects),
     mails: effects.filter((effect) => effect.kind === 'mail').map(presentMail),
+    requests: await readRequests(tx, incidentId),
     history: historyOf(evidence),
     similar: await readSimilar(tx, found),
     knowledge: (await readUses(tx, incidentId)).map((used) => ({ ...used, parts: { ...used.parts } })),

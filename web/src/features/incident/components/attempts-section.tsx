@@ -37,7 +37,19 @@ export function AttemptsSection({ incident }: { readonly incident: IncidentDetai
           <AttemptRow key={`${attempt.attempt} ${attempt.runKey}`} attempt={attempt} />
         ))}
       </ol>
+      <Requests counts={incident.requests} />
     </section>
+  );
+}
+
+/** What the case has cost its platform. Nothing where the platform is on this machine. */
+function Requests({ counts: { investigate, act, follow } }: { readonly counts: IncidentDetail['requests'] }) {
+  const total = investigate + act + follow;
+  if (total === 0) return null;
+  return (
+    <p className="muted">
+      {total} requests to the platform: {investigate} to investigate, {act} to act, {follow} to follow the reruns
+    </p>
   );
 }
 
