@@ -11,8 +11,10 @@ const idOf = (value: unknown): bigint => (typeof value === 'string' || typeof va
 const tokenOf = (body: Body): string | null => (typeof body['idempotency_token'] === 'string' ? body['idempotency_token'] : null);
 const textsOf = (value: unknown): Readonly<Record<string, string>> => (value ?? {}) as Record<string, string>;
 
-const listJobs: Route = (workspace, query) =>
-  page('jobs', workspace.jobs, { limit: Math.min(100, Number(query.get('limit') ?? 20)), token: query.get('page_token') }, listedJob);
+const listJobs: Route = (workspace, query) => {
+  const asked = { limit: Math.min(100, Number(query.get('limit') ?? 20)), token: query.get('page_token') };
+  return page('jobs', workspace.jobs, asked, (job) => listedJob(job, query.get('expand_tasks') === 'true'));
+};
 
 const listRuns: Route = (workspace, query) => {
   const limit = Number(query.get('limit') ?? 20);

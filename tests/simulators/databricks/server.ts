@@ -38,6 +38,11 @@ export async function startDatabricks(workspace: Workspace, port = 0): Promise<D
         void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://workspace');
       const text = await bodyOf(request);
+      if (pathname === '/.well-known/databricks-config') return answer(200, { oidc_endpoint: `http://${request.headers.host}/oidc` });
+      if (pathname === '/oidc/.well-known/oauth-authorization-server') {
+        const here = `http://${request.headers.host}/oidc/v1`;
+        return answer(200, { issuer: here, authorization_endpoint: `${here}/authorize`, token_endpoint: `${here}/token` });
+      }
       if (pathname === '/oidc/v1/token') {
         const right = request.headers.authorization === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
         const asked = new URLSearchParams(text).get('grant_type') === 'client_credentials';

@@ -48,10 +48,10 @@ export const shownRun = (run: SimulatedRun, withHistory: boolean): object => ({
   ...(withHistory && { repair_history: historyOf(run) }),
 });
 
-/** A job in the list: without its tasks and clusters. */
-export const listedJob = ({ id, settings }: SimulatedJob): object => {
-  const { tasks: _tasks, job_clusters: _clusters, ...rest } = settings;
-  return { job_id: raw(id), settings: rest };
+/** A job in the list: its tasks and clusters only where they are asked for. */
+export const listedJob = ({ id, settings }: SimulatedJob, expanded: boolean): object => {
+  const { tasks, job_clusters, ...rest } = settings;
+  return { job_id: raw(id), settings: expanded ? { ...rest, tasks, job_clusters } : rest };
 };
 
 /** Pages by an offset hidden in the token; a page without items leaves its list out. Items are shown only once they are on the page. */
