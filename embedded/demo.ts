@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { connect } from './demo/api-client.ts';
 import { closingTable, createBoard } from './demo/board.ts';
+import { startDemoWorkspace } from './demo/databricks.ts';
 import { readExpectations } from './demo/expectations.ts';
 import { applyDemoPolicy, firstAction, type Played, playJobs } from './demo/play.ts';
 import { reportOf } from './demo/report.ts';
@@ -19,6 +20,8 @@ Usage: npm run demo [-- OPTIONS]
   --once        give the verdict for what waits, stop when every case rests; exit code 0 only if each ended as expected
   --json FILE   write what came of each case to FILE
   --jobs DIR    run the jobs of another folder; a definition may state its expected end
+  --with-databricks
+                two more failures on a simulated Databricks workspace beside the local jobs
   --help        this text
 
 Without --once the stack stays up: decide what waits under Approvals in the web UI.
@@ -49,21 +52,26 @@ async function run(): Promise<void> {
       once: { type: 'boolean', default: false },
       json: { type: 'string' },
       jobs: { type: 'string' },
+      'with-databricks': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return say(help);
-  const environment = { ...process.env, ...jobsDirectory(values.jobs) };
+  const given = { ...process.env, ...jobsDirectory(values.jobs) };
+  const workspace = values['with-databricks'] ? await startDemoWorkspace(given) : null;
+  const environment = { ...given, ...workspace?.environment };
   const jobsDir = resolve(projectDirectory, readConfig(environment).JOBS_DIR);
   const broken = await jobProblems(jobsDir);
   if (broken.length > 0)
     throw new StartError(`The job definitions are not right:\n${broken.map((problem) => `  - ${problem}`).join('\n')}`);
-  const expectations = readExpectations(jobsDir);
+  const expectations = new Map(readExpectations(jobsDir));
+  for (const one of workspace?.expectations ?? []) expectations.set(one.job, one);
   if (expectations.size === 0) throw new StartError('The job folder holds no job: each needs a folder with a job.yaml.');
   const giveUp = new AbortController();
   let stack: Stack | undefined;
   const end = async (code: number) => {
     await stack?.stop();
+    workspace?.stop();
     process.exit(code);
   };
   onStopRequest(
@@ -77,6 +85,7 @@ async function run(): Promise<void> {
   stack = await startStack({ environment, says: say, signal: giveUp.signal });
   printUrls(stack, say);
   const clients = await connect(stack.urls.web);
+  await workspace?.known(clients.admin);
   await applyDemoPolicy(clients.admin, expectations);
   say(`\nRunning ${expectations.size} jobs; each really fails.\n`);
   const board = createBoard((text) => process.stdout.write(text), process.stdout.isTTY && !values.once);
@@ -86,6 +95,7 @@ async function run(): Promise<void> {
     approve: values.once,
     show: board.show,
     signal: giveUp.signal,
+    ...(workspace !== null && { startOthers: workspace.startJobs }),
     patienceMs: values.once ? 5 * 60_000 : 24 * 3_600_000,
   });
   if (giveUp.signal.aborted) return;

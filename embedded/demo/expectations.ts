@@ -5,6 +5,8 @@ import { parse } from 'yaml';
 /** How a job's case is expected to end, and what the demo approver says; both stand in the job's own definition. */
 export interface Expectation {
   readonly job: string;
+  /** Key of a job on another platform than the local one, which starts it by itself. */
+  readonly key?: string;
   readonly application: string;
   readonly status: string | null;
   readonly cause: string | null;

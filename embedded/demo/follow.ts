@@ -5,6 +5,7 @@ import type { Expectation } from './expectations.ts';
 export interface Incident {
   readonly id: string;
   readonly status: string;
+  readonly platform: string;
   readonly cause: string | null;
   readonly origin: string | null;
   readonly action: string | null;

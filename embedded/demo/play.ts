@@ -20,6 +20,8 @@ export interface PlayOptions {
   readonly show: (lines: readonly BoardLine[]) => void;
   readonly signal: AbortSignal;
   readonly patienceMs: number;
+  /** Starts the jobs of other platforms than the local one. */
+  readonly startOthers?: () => void;
 }
 
 interface Job {
@@ -51,14 +53,16 @@ export async function playJobs(options: PlayOptions): Promise<readonly Played[]>
   const { items } = await admin.get<{ items: readonly Job[] }>('/api/jobs?platform=local&limit=200');
   const jobs = items.filter((job) => expectations.has(job.key));
   for (const job of jobs) await admin.send('POST', `/api/jobs/${job.id}/runs`, {});
+  options.startOthers?.();
+  const others = [...expectations].filter(([, { key }]) => key !== undefined).map(([job]) => job);
   const followed = new Map<string, { incident: IncidentDetail | null; decided: string | null }>(
-    jobs.map((job) => [job.key, { incident: null, decided: null }]),
+    [...jobs.map(({ key }) => key), ...others].map((job) => [job, { incident: null, decided: null }]),
   );
   const until = Date.now() + options.patienceMs;
   while (!options.signal.aborted && Date.now() < until) {
     for (const [job, state] of followed) {
       if (state.incident !== null && rests(state.incident)) continue;
-      const id = state.incident?.id ?? (await findIncident(approver, job, since))?.id;
+      const id = state.incident?.id ?? (await findIncident(approver, expectations.get(job)?.key ?? job, since))?.id;
       if (id === undefined) continue;
       state.incident = await approver.get<IncidentDetail>(`/api/incidents/${id}`);
       const { proposal } = state.incident;

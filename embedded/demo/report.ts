@@ -19,8 +19,8 @@ export interface ReportedIncident {
   /** Mails about the case that went out. */
   readonly mails: number;
   readonly historyEvents: number | null;
-  /** Resubmissions as the platform itself saw them. */
-  readonly submissions: number;
+  /** Resubmissions as the local platform itself saw them; none are known of other platforms. */
+  readonly submissions: number | null;
 }
 
 /** How often the platform started a run for each case, from its own list of runs. */
@@ -57,7 +57,7 @@ export async function reportOf(played: readonly Played[], stateDirectory: string
               })),
             mails: incident.mails.filter((mail) => mail.state === 'confirmed').length,
             historyEvents: incident.workflow.historyEvents,
-            submissions: submissionsOf(incident.id),
+            submissions: incident.platform === 'local' ? submissionsOf(incident.id) : null,
           },
         ],
   );

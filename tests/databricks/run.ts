@@ -66,9 +66,8 @@ workspace.end(failed, 'RUN_EXECUTION_ERROR', 'ValueError: no such day');
 for (let count = 0; count < 4; count++) workspace.end(workspace.start(otherJob, null, {}), 'SUCCESS', '');
 const simulator = await startDatabricks(workspace);
 const { url, token, clientId, clientSecret } = simulator;
-const said = await drive([url, token, clientId, clientSecret, String(jobId), String(otherJob), String(failed.runId)]).finally(() =>
-  simulator.close(),
-);
+const said = await drive([url, token, clientId, clientSecret, String(jobId), String(otherJob), String(failed.runId)]);
+await simulator.close();
 
 const expected: Readonly<Record<string, unknown>> = {
   jobs: ['Ingest', 'Load', 'Report'],
