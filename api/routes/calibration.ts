@@ -13,6 +13,7 @@ const shownRaw = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95];
 const presentReport = (report: FitReport) => ({
   ...report,
   fit: report.fit.kind === 'isotonic' ? { ...report.fit, points: report.fit.points.map((point) => [...point]) } : report.fit,
+  observed: { before: [...(report.observed?.before ?? [])], after: [...(report.observed?.after ?? [])] },
   curve: shownRaw.map((raw) => ({ raw, calibrated: calibrate(report.fit, raw) })),
 });
 

@@ -30,6 +30,8 @@ const Fit = z
   .openapi('CalibrationFit');
 const Errors = z.object({ brier: z.number(), ece: z.number() });
 
+const Bin = z.object({ count: z.number().int(), confidence: z.number(), right: z.number() });
+
 export const FitReportShape = z
   .object({
     method: z.enum(calibratedMethods),
@@ -41,6 +43,8 @@ export const FitReportShape = z
     taken: z.boolean(),
     why: z.string(),
     reachesTargetFrom: z.number().nullable(),
+    /** Judged verdicts by tenths of confidence: what they claimed on average, and the share that was right. */
+    observed: z.object({ before: z.array(Bin), after: z.array(Bin) }),
     /** Calibrated confidence of some raw ones. */
     curve: z.array(z.object({ raw: z.number(), calibrated: z.number() })),
   })

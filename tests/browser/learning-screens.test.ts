@@ -185,6 +185,11 @@ describe('the screens of knowledge, rules, review and learning', () => {
       await page.getByRole('heading', { name: title }).waitFor();
     await seen(page, '137 of 158 judged diagnoses');
     await seen(page, /was right in 1 of 9/);
+    await seen(page, /0\.74 claimed, 61 % right of 18/);
+    await press(page, 'Calibrate now…');
+    await seen(page, /158 judged diagnoses/);
+    await page.getByRole('dialog').getByRole('button', { name: 'Calibrate', exact: true }).click();
+    await seen(page, 'Calibrated');
     expect(complaints).toEqual([]);
   });
 

@@ -86,6 +86,11 @@ describe('calibration', () => {
     const made = await answer.json();
     expect(made).toMatchObject({ version: 1, reports: [{ method: 'rule', taken: true, fit: { kind: 'platt_scaling' } }, {}, {}] });
     expect(made.reports[0].after.brier).toBeLessThan(made.reports[0].before.brier);
+    const { before: claimed, after: fitted } = made.reports[0].observed;
+    const gap = (bins: { count: number; confidence: number; right: number }[]) =>
+      bins.reduce((sum, bin) => sum + bin.count * Math.abs(bin.confidence - bin.right), 0);
+    expect(claimed.reduce((sum: number, bin: { count: number }) => sum + bin.count, 0)).toBe(made.reports[0].verdicts);
+    expect(gap(fitted)).toBeLessThan(gap(claimed) / 2);
 
     const after = await diagnosisOf(await diagnosed());
     expect(after?.rawConfidence).toBeCloseTo(before?.rawConfidence ?? 0);

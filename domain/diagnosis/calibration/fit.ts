@@ -1,4 +1,5 @@
 import { calibrate } from './apply.ts';
+import { binsOf, type ObservedBin } from './bins.ts';
 import { errorOf } from './error.ts';
 import { fitIsotonic } from './isotonic.ts';
 import { fitPlatt } from './platt.ts';
@@ -36,6 +37,8 @@ export interface FitReport {
   /** False when the fit is not used, because it is no better than what holds. */
   readonly taken: boolean;
   readonly why: string;
+  /** What all judged verdicts claimed and what came true, with what held and with what holds from now on; absent in reports of earlier versions. */
+  readonly observed?: { readonly before: readonly ObservedBin[]; readonly after: readonly ObservedBin[] };
   /** Calibrated confidence from which verdicts reach the target; null when none do. */
   readonly reachesTargetFrom: number | null;
 }
@@ -104,11 +107,9 @@ export const fitCalibration = (
   current: Readonly<Partial<Record<CalibratedMethod, CalibrationFit>>>,
   options: FitOptions,
 ): readonly FitReport[] =>
-  calibratedMethods.map((method) =>
-    fitOne(
-      method,
-      verdicts.filter((verdict) => verdict.method === method),
-      current[method] ?? { kind: 'identity' },
-      options,
-    ),
-  );
+  calibratedMethods.map((method) => {
+    const mine = verdicts.filter((verdict) => verdict.method === method);
+    const held = current[method] ?? ({ kind: 'identity' } as const);
+    const report = fitOne(method, mine, held, options);
+    return { ...report, observed: { before: binsOf(applied(mine, held)), after: binsOf(applied(mine, report.fit)) } };
+  });

@@ -2,8 +2,9 @@ import { LineChart } from '@mantine/charts';
 import { useQuery } from '@tanstack/react-query';
 import { TimeAgo } from '../../../components/time-ago.tsx';
 import type { Calibration } from '../../../lib/learning-contract.ts';
-import { count, methodWords } from '../../../lib/words.ts';
+import { count, methodWords, percent } from '../../../lib/words.ts';
 import { calibrationQuery } from '../api/learning.ts';
+import { CalibrateNow } from './calibrate-now.tsx';
 import { chartStyle } from './chart-style.ts';
 import styles from './learning.module.css';
 import { Nothing, Panel } from './panel.tsx';
@@ -20,7 +21,10 @@ export function CalibrationPanel() {
         const [held] = items;
         if (held === undefined)
           return (
-            <Nothing>Fitted once a day when enough diagnoses have been judged. Until then a confidence counts as it is claimed.</Nothing>
+            <>
+              <Nothing>Fitted once a day when enough diagnoses have been judged. Until then a confidence counts as it is claimed.</Nothing>
+              <CalibrateNow />
+            </>
           );
         return <Held calibration={held} />;
       }}
@@ -28,13 +32,35 @@ export function CalibrationPanel() {
   );
 }
 
+const seenPrefix = 'seen-';
+
+/** The fitted curves, and beside them a point per tenth of confidence: what was claimed before any fit, and the share that was right. */
+const pointsOf = (reports: Calibration['reports']): Record<string, number>[] =>
+  reports
+    .flatMap((report) => [
+      ...report.curve.map(({ raw, calibrated }) => ({ raw, perfect: raw, [report.method]: calibrated })),
+      ...report.observed.before.map(({ confidence, right }) => ({
+        raw: confidence,
+        perfect: confidence,
+        [seenPrefix + report.method]: right,
+      })),
+    ])
+    .toSorted((left, right) => left.raw - right.raw);
+
+/** What was claimed and what came true, tenth by tenth, before and after. */
+function Observed({ report: { method, observed } }: { readonly report: Calibration['reports'][number] }) {
+  const bins = (list: typeof observed.before) =>
+    list.map((bin) => `${bin.confidence.toFixed(2)} claimed, ${percent(bin.right)} right of ${bin.count}`).join('; ');
+  return (
+    <p className="small muted">
+      <strong>{names[method]}</strong> before: {bins(observed.before)}. After: {bins(observed.after)}.
+    </p>
+  );
+}
+
 function Held({ calibration: { reports, verdicts, createdAt, createdBy } }: { readonly calibration: Calibration }) {
-  const raws = [...new Set(reports.flatMap((report) => report.curve.map((point) => point.raw)))].sort((left, right) => left - right);
-  const data = raws.map((raw) => ({
-    raw: raw.toFixed(2),
-    perfect: raw,
-    ...Object.fromEntries(reports.map((report) => [report.method, report.curve.find((point) => point.raw === raw)?.calibrated])),
-  }));
+  const data = pointsOf(reports);
+  const seen = reports.filter((report) => report.observed.before.length > 0);
   return (
     <>
       <p className={styles.headline}>
@@ -46,7 +72,8 @@ function Held({ calibration: { reports, verdicts, createdAt, createdBy } }: { re
             </>
           )}
           {createdBy !== null && ` by ${createdBy}`}
-        </span>
+        </span>{' '}
+        <CalibrateNow />
       </p>
       <div className={styles.beside}>
         <LineChart
@@ -55,12 +82,21 @@ function Held({ calibration: { reports, verdicts, createdAt, createdBy } }: { re
           h={160}
           data={data}
           dataKey="raw"
-          withDots={false}
           yAxisProps={{ ...chartStyle.yAxisProps, domain: [0, 1] }}
-          lineProps={{ isAnimationActive: false }}
+          connectNulls
+          xAxisProps={{ ...chartStyle.xAxisProps, type: 'number', domain: [0.3, 1], ticks: [0.4, 0.6, 0.8, 1] }}
+          lineProps={({ name }) => ({
+            isAnimationActive: false,
+            ...(name.startsWith(seenPrefix) ? { strokeWidth: 0, dot: { r: 4 } } : { dot: false }),
+          })}
           series={[
             { name: 'perfect', label: 'As claimed', color: 'var(--ns-line-strong)', strokeDasharray: '4 4' },
             ...reports.map((report) => ({ name: report.method, label: names[report.method], color: colours[report.method] })),
+            ...seen.map((report) => ({
+              name: seenPrefix + report.method,
+              label: `${names[report.method]}, observed`,
+              color: colours[report.method],
+            })),
           ]}
         />
         <table className={styles.errors}>
@@ -96,6 +132,9 @@ function Held({ calibration: { reports, verdicts, createdAt, createdBy } }: { re
           </tbody>
         </table>
       </div>
+      {seen.map((report) => (
+        <Observed key={report.method} report={report} />
+      ))}
     </>
   );
 }
