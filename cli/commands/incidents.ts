@@ -18,10 +18,11 @@ const attemptsTable = (detail: IncidentDetail): string =>
     'none',
   );
 
-const describeRequests = ({ investigate, act, follow }: IncidentDetail['requests']): string | null =>
-  investigate + act + follow === 0
-    ? null
-    : `${investigate + act + follow} requests: ${investigate} to investigate, ${act} to act, ${follow} to follow`;
+function describeRequests({ investigate, act, follow }: IncidentDetail['requests']): string | null {
+  const total = investigate + act + follow;
+  if (total === 0) return null;
+  return `${total} ${total === 1 ? 'time' : 'times'}: ${investigate} to investigate, ${act} to act, ${follow} to follow`;
+}
 
 function describeIncident(detail: IncidentDetail, lines: readonly RecordLine[]): string {
   const diagnosis = detail.rounds.findLast((round) => round.diagnosis !== null)?.diagnosis;

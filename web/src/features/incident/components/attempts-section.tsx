@@ -48,7 +48,8 @@ function Requests({ counts: { investigate, act, follow } }: { readonly counts: I
   if (total === 0) return null;
   return (
     <p className="muted">
-      {total} requests to the platform: {investigate} to investigate, {act} to act, {follow} to follow the reruns
+      {total} {total === 1 ? 'request' : 'requests'} to the platform: {investigate} to investigate, {act} to act, {follow} to follow the
+      reruns
     </p>
   );
 }
