@@ -55,10 +55,18 @@ const weightOf = (stage: StageVerdict): number => (stage.stage === 'model' ? Mat
 
 const namesCause = (stage: StageVerdict): boolean => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN';
 
-/** Whether words have nothing to add: a stage is sure, an entry of the knowledge base is near, or a rule of the tenant's own fits. */
+/** A rule knows the text as one that does not say what went wrong: guessing on from its words would be no better. */
+const tellsNothing = ({ stage, outcome, cause }: StageVerdict): boolean =>
+  stage === 'rules' && outcome === 'answered' && cause === 'UNKNOWN';
+
+/**
+ * Whether words have nothing to add: a stage is sure, an entry of the knowledge base is near, a rule of the tenant's own fits, or a rule knows that the
+ * text tells nothing.
+ */
 const isTold = (knowing: readonly StageVerdict[], best: RuleMatch | undefined): boolean =>
-  knowing.some((stage) => namesCause(stage) && (stage.stage === 'knowledge' || stage.confidence >= sureByItself)) ||
-  (best?.rule.priority ?? 0) >= ownPriority;
+  knowing.some(
+    (stage) => tellsNothing(stage) || (namesCause(stage) && (stage.stage === 'knowledge' || stage.confidence >= sureByItself)),
+  ) || (best?.rule.priority ?? 0) >= ownPriority;
 
 /** Stages that guess from the whole text rather than know a failure. */
 const guesses = (stage: StageVerdict): boolean => stage.stage === 'model' || stage.stage === 'wording';

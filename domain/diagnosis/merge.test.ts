@@ -169,6 +169,11 @@ const rows: readonly Row[] = [
     ...{ rules: [], model: failed, confirmed: person },
     expected: says('CONFIGURATION', 'human', 0.97),
   },
+  {
+    name: 'words are not asked where a rule knows that the text tells nothing',
+    ...{ rules: [rule(0.4, { cause: 'UNKNOWN', origin: 'UNKNOWN', action: 'SEND_EMAIL' })], wording: verdict('wording', 'DATA', 0.59) },
+    expected: says('UNKNOWN', 'rule', 0.3),
+  },
   { name: 'nobody can tell', rules: [], expected: says('UNKNOWN', 'rule', 0.3) },
   {
     name: 'a retry that a rival rule speaks against',

@@ -12,7 +12,7 @@ export const awsRules = defineRules('aws', [
   [
     'no-such-key',
     'DATA',
-    "NoSuchKey|The specified key does not exist|NoSuchUpload|NoSuchVersion|InvalidObjectState|is not valid for the object's storage class|404[^\\n]{0,40}s3://|fatal error: An error occurred \\(404\\)",
+    'NoSuchKey|The specified key does not exist|NoSuchUpload|NoSuchVersion|404[^\\n]{0,40}s3://|fatal error: An error occurred \\(404\\)',
     'The object is not in the store',
     { confidence: 0.92, priority: 11 },
   ],

@@ -35,7 +35,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'CONCURRENCY',
     'streaming buffer',
     'Rows are still in the streaming buffer',
-    { ...theirs, confidence: 0.92, priority: 11 },
+    { ...ours, confidence: 0.92, priority: 11 },
   ],
   [
     'serialize',
@@ -77,7 +77,7 @@ export const bigqueryRules = defineRules('bigquery', [
   [
     'load',
     'DATA',
-    "Error while reading data|CSV table (?:encountered too many errors|references column)|JSON table encountered too many errors|too many errors, giving up|Could not parse '|Bad (?:int64|double|bool|character|date|timestamp) value|Provided Schema does not match|Schema mismatch|Field \\S+ has changed (?:mode|type)|is missing in new schema|JSON parsing error|No such field: |Required field \\S+ cannot be null|Missing required field|Invalid (?:date|datetime|timestamp|time|JSON) (?:value|string|literal)|Bad double value|Error detected while parsing row|Unable to parse|stopped[\"']?, ?[\"']?location|Input (?:CSV )?files? (?:are|is) not splittable|Array cannot have a null element|Scalar subquery produced more than one element|UPDATE/MERGE must match at most one source row|(?:int64|numeric|float) overflow|Division by zero|Failed to parse input string|Too many (?:values|partitions produced)",
+    "Error while reading data|CSV table (?:encountered too many errors|references column)|JSON table encountered too many errors|too many errors, giving up|Could not parse '|Bad (?:int64|double|bool|character|date|timestamp) value|Provided Schema does not match|Schema mismatch|Field \\S+ has changed (?:mode|type)|is missing in new schema|JSON parsing error|No such field: |Required field \\S+ cannot be null|Missing required field|Invalid (?:date|datetime|timestamp|time|JSON) (?:value|string|literal)|Bad double value|Error detected while parsing row|Unable to parse (?:value|field|column|record|row|line|date|time|timestamp|number|'|`)|stopped[\"']?, ?[\"']?location|Input (?:CSV )?files? (?:are|is) not splittable|Array cannot have a null element|Scalar subquery produced more than one element|UPDATE/MERGE must match at most one source row|(?:int64|numeric|float) overflow|Division by zero|Failed to parse input string|Too many (?:values|partitions produced)",
     'The loaded data does not fit the table',
     { confidence: 0.91, priority: 8 },
   ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { causes } from '../../incidents/vocabulary.ts';
+import { engineFailures } from '../fixtures/engine-failures.ts';
 import { type Fixture, failures } from '../fixtures/failures.ts';
 import { loggedFailures } from '../fixtures/logged-failures.ts';
 import { moreFailures } from '../fixtures/more-failures.ts';
@@ -35,7 +36,7 @@ describe('the built-in rules', () => {
     );
     expect(without.length).toBeLessThanOrEqual(2);
   });
-  it.each<Fixture>([...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures, ...serviceLogs])(
+  it.each<Fixture>([...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures, ...serviceLogs, ...engineFailures])(
     '%s: %s, %s: %s',
     (platform, cause, action, text) => {
       const diagnosis = told(text, platform);
@@ -43,12 +44,18 @@ describe('the built-in rules', () => {
     },
   );
   it('never retry alone what only a person can put right', () => {
-    const unsafe = [...failures, ...moreFailures, ...loggedFailures, ...toolFailures, ...plainFailures, ...serviceLogs].filter(
-      ([platform, , action, text]) => {
-        const diagnosis = told(text, platform);
-        return diagnosis.confidence >= actsFrom && diagnosis.proposedAction.startsWith('RETRY') && !action.startsWith('RETRY');
-      },
-    );
+    const unsafe = [
+      ...failures,
+      ...moreFailures,
+      ...loggedFailures,
+      ...toolFailures,
+      ...plainFailures,
+      ...serviceLogs,
+      ...engineFailures,
+    ].filter(([platform, , action, text]) => {
+      const diagnosis = told(text, platform);
+      return diagnosis.confidence >= actsFrom && diagnosis.proposedAction.startsWith('RETRY') && !action.startsWith('RETRY');
+    });
     expect(unsafe).toEqual([]);
   });
 });

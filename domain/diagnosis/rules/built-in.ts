@@ -5,6 +5,7 @@ import { awsRules } from './aws.ts';
 import { azureRules } from './azure.ts';
 import { bigqueryRules } from './bigquery.ts';
 import { clientRules } from './clients.ts';
+import { cloudSuiteRules } from './cloud-suites.ts';
 import { codeOrDataRules } from './code-or-data.ts';
 import { contradictionRules } from './contradictions.ts';
 import { databaseCodeRules } from './database-codes.ts';
@@ -17,12 +18,15 @@ import { ftpRules } from './ftp.ts';
 import { gcpRules } from './gcp.ts';
 import { genericRules } from './generic.ts';
 import { hadoopRules } from './hadoop.ts';
+import { hiveOozieRules } from './hive-oozie.ts';
+import { hostSystemRules } from './host-systems.ts';
 import { httpRules } from './http.ts';
 import { integrationRules } from './integration.ts';
 import { javaRules } from './java.ts';
 import { kafkaRules } from './kafka.ts';
 import { kubernetesRules } from './kubernetes.ts';
 import { localRules } from './local.ts';
+import { machineLearningRules } from './machine-learning.ts';
 import { moreWordingRules } from './more-wordings.ts';
 import { networkRules } from './network.ts';
 import { nodeRules } from './node.ts';
@@ -30,6 +34,8 @@ import { orchestrationRules } from './orchestration.ts';
 import { otherTongueRules } from './other-tongues.ts';
 import { plainRules } from './plain.ts';
 import { pythonRules } from './python.ts';
+import { queueRules } from './queues-and-repositories.ts';
+import { relationRules } from './relations.ts';
 import { resourceRules } from './resources.ts';
 import { runtimeRules } from './runtimes.ts';
 import { serviceLogRules } from './service-logs.ts';
@@ -42,6 +48,7 @@ import { oracleRules } from './sql-oracle.ts';
 import { otherStoreRules } from './sql-other.ts';
 import { postgresRules } from './sql-postgres.ts';
 import { sqlServerRules } from './sql-server.ts';
+import { streamEngineRules } from './stream-engines.ts';
 import { systemCodeRules } from './system-codes.ts';
 import { toolRules } from './tools.ts';
 import { wordingRules } from './wordings.ts';
@@ -82,6 +89,13 @@ export const builtInRules: readonly Rule[] = [
   toolRules,
   enterpriseRules,
   clientRules,
+  streamEngineRules,
+  hiveOozieRules,
+  hostSystemRules,
+  machineLearningRules,
+  queueRules,
+  cloudSuiteRules,
+  relationRules,
   contradictionRules,
   codeOrDataRules,
   plainRules,

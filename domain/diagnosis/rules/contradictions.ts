@@ -96,7 +96,7 @@ export const contradictionRules = defineRules('contradiction', [
   [
     'checksum',
     'DATA',
-    'checksums? (?:did|do(?:es)?|has|have) not match(?:ed)?|computed checksums? did NOT match|checksum (?:mismatch|error|failed|verification failed|validation failed)|(?:md5|sha\\d*|crc\\d*|digest|hash)(?:sum)? (?:mismatch|does not match|error|differs)|(?:is|does) not appear to be (?:a )?valid|is not a valid (?:archive|backup|dump|image|zip|gzip|parquet|avro|orc|excel|workbook)',
+    'checksums? (?:did|do(?:es)?|has|have) not match(?:ed)?|computed checksums? did NOT match|checksum (?:mismatch|error|failed|verification failed|validation failed)|(?:md5|sha\\d*|crc\\d*|digest|hash)(?:sum)? (?:mismatch|(?:does|did) not match|(?:does|did)n.t match|error|differs)|(?:is|does) not appear to be (?:a )?valid|is not a valid (?:archive|backup|dump|image|zip|gzip|parquet|avro|orc|excel|workbook)',
     'The file is damaged or of another kind',
     { confidence: 0.89, priority: 8 },
   ],

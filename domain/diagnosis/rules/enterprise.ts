@@ -65,7 +65,7 @@ export const enterpriseRules = defineRules('enterprise', [
     { ...byCode, priority: 8 },
   ],
   ['db2-denied', 'PERMISSION', sqlcode('55[12]|567|922|1403|4214|567|30082'), 'The login or grant is missing', { ...byCode, priority: 8 }],
-  ['db2-lock', 'CONCURRENCY', sqlcode('911|913|904'), 'Another job holds the lock or the resource', { ...byCode, priority: 9 }],
+  ['db2-lock', 'CONCURRENCY', sqlcode('911|913'), 'Another job holds the lock or the resource', { ...byCode, priority: 9 }],
   [
     'db2-down',
     'SERVICE_UNAVAILABLE',
@@ -92,8 +92,8 @@ export const enterpriseRules = defineRules('enterprise', [
     'sap-memory',
     'RESOURCE',
     'TSV_TNEW_\\w+|STORAGE_PARAMETERS_\\w+|SYSTEM_NO_ROLL|SYSTEM_NO_TASK_STORAGE|No more storage space available|SET_PARAMETER_MEMORY_OVERFLOW|DBIF_RSQL_NO_MEMORY|MEMORY_NO_MORE_PAGING',
-    'The program used up its memory',
-    { ...withMore, confidence: 0.93, priority: 9 },
+    'The program used up its memory on the SAP side',
+    { ...theirs, ...tellOwner, confidence: 0.93, priority: 9 },
   ],
   [
     'sap-network',

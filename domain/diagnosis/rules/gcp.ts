@@ -33,9 +33,23 @@ export const gcpRules = defineRules('gcp', [
   [
     'exhausted',
     'RESOURCE',
-    "ZONE_RESOURCE_POOL_EXHAUSTED\\w*|does not have enough resources available|QUOTA_EXCEEDED|Quota '[A-Z_]+' exceeded|Insufficient '[A-Z_]+' quota|GCE quota|stockout|Insufficient regional quota",
+    'ZONE_RESOURCE_POOL_EXHAUSTED\\w*|does not have enough resources available|stockout',
     'The cloud could not give the machines',
     { confidence: 0.9, priority: 9 },
+  ],
+  [
+    'quota',
+    'RESOURCE',
+    "(?-i:\\bQUOTA_EXCEEDED\\b)|Quota '[A-Z_]+' exceeded|Insufficient '[A-Z_]+' quota|GCE quota|Insufficient regional quota|Quota[^\\n]{0,40}(?:CPUS|IN_USE_ADDRESSES|SSD_TOTAL_GB|DISKS_TOTAL_GB)",
+    'A quota of the project is used up; somebody must raise it',
+    { ...theirs, ...tellOwner, confidence: 0.9, priority: 10 },
+  ],
+  [
+    'agent-report',
+    'UNKNOWN',
+    'Google Cloud Dataproc Agent reports job failure',
+    'The job failed, and the text does not tell why',
+    { confidence: 0.4, priority: -25 },
   ],
   [
     'storage-missing',
@@ -89,7 +103,7 @@ export const gcpRules = defineRules('gcp', [
   [
     'dataproc',
     'SERVICE_UNAVAILABLE',
-    'Job not acquired (?:by agent)?|Task was not acquired|Agent (?:not|was not) (?:found|responding)|Master preempted|Cluster (?:\\S+ )?(?:was )?deleted|Google Cloud Dataproc Agent reports job failure',
+    'Job not acquired (?:by agent)?|Task was not acquired|Agent (?:not|was not) (?:found|responding)|Master preempted|Cluster (?:\\S+ )?(?:was )?deleted',
     'The cluster did not take or lost the job',
     { ...ours, confidence: 0.74, priority: -5 },
   ],

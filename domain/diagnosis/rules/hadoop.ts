@@ -82,7 +82,7 @@ export const hadoopRules = defineRules('hadoop', [
   [
     'hive-metastore',
     'SERVICE_UNAVAILABLE',
-    'Could not (?:connect to|instantiate)[^\\n]{0,20} ?meta ?store|MetaException\\(message:(?:Got exception|Could not connect|Unable)|TTransportException|TSocket(?:: | read|\\.open)|TSaslTransport|metastore (?:is )?(?:down|unavailable|not)',
+    'Could not (?:connect to|instantiate)[^\\n]{0,20} ?meta ?store|MetaException\\(message:(?:Got exception|Could not connect|Unable)|TTransportException: (?:Cannot|Could not|java\\.net\\.Connect)|TSocket(?:: | read|\\.open)|TSaslTransport|metastore (?:is )?(?:down|unavailable|not (?:running|available|reachable))',
     'The metastore could not be reached',
     { ...ours, confidence: 0.86, priority: 4 },
   ],
@@ -110,7 +110,7 @@ export const hadoopRules = defineRules('hadoop', [
   [
     'tez-session',
     'SERVICE_UNAVAILABLE',
-    'TezSession has already shutdown|SessionNotRunning|Tez session (?:was )?(?:closed|not running)|DAG did not succeed due to (?:DAG_KILL|AM)|return code 30041|Failed to create (?:Spark|spark) client',
+    'DAG did not succeed due to (?:DAG_KILL|AM)|return code 30041|Failed to create (?:Spark|spark) client',
     'The session with the cluster ended',
     { ...ours, confidence: 0.82, priority: 2 },
   ],
@@ -152,7 +152,7 @@ export const hadoopRules = defineRules('hadoop', [
   [
     'dataflow',
     'RESOURCE',
-    'Unable to bring up enough workers|Startup of the worker pool in zone|worker (?:lost|has) [^\\n]{0,40}out of memory|The worker lost contact with the service|Quota[^\\n]{0,40}(?:CPUS|IN_USE_ADDRESSES|SSD_TOTAL_GB|DISKS_TOTAL_GB)|ZONE_RESOURCE_POOL_EXHAUSTED|GCE_STOCKOUT|does not have enough resources available to fulfill',
+    'Unable to bring up enough workers|Startup of the worker pool in zone|worker (?:lost|has) [^\\n]{0,40}out of memory|The worker lost contact with the service|ZONE_RESOURCE_POOL_EXHAUSTED|GCE_STOCKOUT|does not have enough resources available to fulfill',
     'The cloud has no machines for the job',
     { confidence: 0.91, priority: 9 },
   ],

@@ -131,7 +131,7 @@ export const javaRules = defineRules('java', [
   [
     'kerberos',
     'PERMISSION',
-    'GSS initiate failed|GSSException|No valid credentials provided|Failed to find any Kerberos|Kerberos\\w*Exception|KrbException|kinit|TGT (?:expired|not found)|Client not found in Kerberos database|Pre-authentication information was invalid|Clock skew too great|SaslException|LoginException|keytab',
+    'GSS initiate failed|GSSException|No valid credentials provided|Failed to find any Kerberos|Kerberos\\w*Exception|KrbException|kinit: |TGT (?:expired|not found)|Client not found in Kerberos database|Pre-authentication information was invalid|Clock skew too great|SaslException|LoginException|keytab',
     'The Kerberos ticket is missing, expired or not accepted',
     { ...ours, confidence: 0.92, priority: 6 },
   ],
@@ -159,7 +159,7 @@ export const javaRules = defineRules('java', [
   [
     'acquire-lock',
     'CONCURRENCY',
-    '(?:create/)?acquir\\w+ (?:the |a |an )?(?:\\S+ )?lock\\b|lock(?: |-)?file (?:\\S+ )?(?:already )?exists|lock(?:file)? [^\\n]{0,120}\\(?timeout|waiting for (?:the |a |an )?(?:\\S+ )?lock|locked by|is locked\\b|unable to lock',
+    '(?:create/)?acquir\\w+ (?:the |a |an )?(?:\\S+ )?lock\\b|lock(?: |-)?file (?:\\S+ )?(?:already )?exists|lock(?:file)? [^\\n]{0,120}\\(?timeout|waiting for (?:the |a |an )?(?:\\S+ )?lock|\\blocked by|is locked\\b|unable to lock',
     'Another job or session holds the lock',
     { confidence: 0.88, priority: 2 },
   ],

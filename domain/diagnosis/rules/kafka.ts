@@ -19,7 +19,7 @@ export const kafkaRules = defineRules('kafka', [
   [
     'metadata-timeout',
     'TIMEOUT',
-    'Failed to update metadata after|Topic \\S+ not present in metadata after|Timeout expired while fetching topic metadata|Timeout expired before the position|Timed out waiting for a node assignment|Expiring \\d+ record\\(s\\)|TimeoutException: (?:Timeout|Failed|Topic|Expiring|Timed|Call)|Local: (?:Message timed out|Timed out)|_MSG_TIMED_OUT|_TIMED_OUT|REQUEST_TIMED_OUT|KafkaTimeoutError|delivery\\.timeout\\.ms',
+    'Failed to update metadata after|Topic \\S+ not present in metadata after|Timeout expired while fetching topic metadata|Timeout expired before the position|Timed out waiting for a node assignment|Expiring \\d+ record\\(s\\)|TimeoutException: (?:Timeout|Failed|Topic|Expiring|Timed|Call)|Local: (?:Message timed out|Timed out)|_MSG_TIMED_OUT|[={(. ]_TIMED_OUT\\b|REQUEST_TIMED_OUT|KafkaTimeoutError|delivery\\.timeout\\.ms',
     'The brokers did not answer in time',
     { confidence: 0.89, priority: 5 },
   ],
@@ -94,9 +94,23 @@ export const kafkaRules = defineRules('kafka', [
     { confidence: 0.82, priority: 5 },
   ],
   [
+    'connect-busy',
+    'CONCURRENCY',
+    'Cannot complete request (?:momentarily )?(?:due to|because of) stale configuration|Conflicting operation|Cannot complete request because of a conflicting',
+    'Another change of the connect cluster is under way',
+    { ...ours, confidence: 0.87, priority: 6 },
+  ],
+  [
+    'connect-killed',
+    'UNKNOWN',
+    'Task threw an uncaught and unrecoverable exception|Task is being killed and will not recover',
+    'The task failed, and the text does not tell why',
+    { confidence: 0.4, priority: -20 },
+  ],
+  [
     'connect-rebalance',
     'SERVICE_UNAVAILABLE',
-    'Cannot complete request (?:momentarily )?(?:due to|because of) stale configuration|rebalance (?:is )?(?:expected|in process)|Request cannot be completed because a rebalance|worker is (?:still )?starting|Herder (?:is )?not|Conflicting operation',
+    'rebalance (?:is )?(?:expected|in process)|Request cannot be completed because a rebalance|worker is (?:still )?starting|Herder (?:is )?not',
     'The connect cluster is being rearranged',
     { ...ours, confidence: 0.86, priority: 6 },
   ],

@@ -19,7 +19,7 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'unschedulable',
     'RESOURCE',
-    "Insufficient (?:cpu|memory|ephemeral-storage|nvidia\\.com/gpu|pods)|didn't trigger scale-up|max node group size reached|exceeded quota: |OutOf(?:cpu|memory|pods|ephemeral-storage)|must specify (?:limits|requests)|maximum (?:cpu|memory) usage per",
+    "Insufficient (?:cpu|memory|ephemeral-storage|nvidia\\.com/gpu|pods)|didn't trigger scale-up|max node group size reached|exceeded quota: |(?-i:OutOf(?:cpu|memory|pods|ephemeral-storage)\\b)|must specify (?:limits|requests)|maximum (?:cpu|memory) usage per",
     'No node has room for the pod',
     { confidence: 0.92, priority: 10 },
   ],
@@ -54,9 +54,16 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'create-config',
     'CONFIGURATION',
-    'CreateContainerConfigError|CreateContainerError|RunContainerError|configmaps? "[^"\\n]+" not found|secrets? "[^"\\n]+" not found|couldn\'t find key|FailedMount|MountVolume\\.SetUp failed|serviceaccount "[^"\\n]+" not found|priorityclass\\S* "[^"\\n]+" not found|namespaces? "[^"\\n]+" not found|no matches for kind|unknown field|error validating data|strict decoding error|is invalid: (?:spec|metadata)|spec\\.\\S+: (?:Invalid|Required|Forbidden|Unsupported)|field is immutable|ValidationError\\((?:Pod|Job|Deployment|CronJob)|container has runAsNonRoot|executable file not found in \\$PATH|OCI runtime create failed|exec user process caused|StartError|ContainerCannotRun|starting container process caused',
+    'CreateContainerConfigError|CreateContainerError|RunContainerError|configmaps? "[^"\\n]+" not found|secrets? "[^"\\n]+" not found|couldn\'t find key|FailedMount|MountVolume\\.SetUp failed|serviceaccount "[^"\\n]+" not found|priorityclass\\S* "[^"\\n]+" not found|namespaces? "[^"\\n]+" not found|no matches for kind|unknown field "|error validating data|strict decoding error|is invalid: (?:spec|metadata)|spec\\.\\S+: (?:Invalid|Required|Forbidden|Unsupported)|field is immutable|ValidationError\\((?:Pod|Job|Deployment|CronJob)|container has runAsNonRoot|executable file not found in \\$PATH|OCI runtime create failed|exec user process caused|StartError|ContainerCannotRun|starting container process caused',
     'The pod names something that is not there, or is defined wrongly',
     { confidence: 0.91, priority: 9 },
+  ],
+  [
+    'mount-network',
+    'NETWORK',
+    'mount\\.nfs4?: (?:No route to host|Connection (?:timed out|refused|reset)|Network is unreachable|Failed to resolve)|mount error\\(11[0-3]\\)|mount error: could not resolve address|mount\\.cifs: (?:bad UNC|could not resolve)|[Tt]ransport endpoint is not connected',
+    'The server of the volume could not be reached',
+    { ...ours, ...again, confidence: 0.9, priority: 12 },
   ],
   [
     'mount-wait',

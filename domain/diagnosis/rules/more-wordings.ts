@@ -40,7 +40,7 @@ export const moreWordingRules = defineRules('phrase', [
   [
     'store-full',
     'RESOURCE',
-    'StorageFull|minimum free drive|storage (?:backend|space|account)? ?(?:has reached|is full|exceeded)|Got errno 28\\b|reached (?:its|the) (?:minimum free|maximum (?:size|capacity))',
+    'StorageFull|(?:STORAGE|DATA_STORAGE|FILE_STORAGE)_LIMIT_EXCEEDED|storage limit exceeded|minimum free drive|storage (?:backend|space|account)? ?(?:has reached|is full|exceeded)|Got errno 28\\b|reached (?:its|the) (?:minimum free|maximum (?:size|capacity))',
     'A store of the other side is full',
     { ...theirs, ...tellOwner, confidence: 0.89, priority: 9 },
   ],
@@ -138,7 +138,7 @@ export const moreWordingRules = defineRules('phrase', [
   [
     'killed-by-hand',
     'CANCELLED',
-    'Killed via (?:web UI|UI|API|console|CLI)|killed (?:by|from) (?:the )?(?:web UI|UI|console|session)|user killed|terminated[^\\n]{0,20}reason "?cancell?ed|DisallowConcurrentExecution|state Cancelling',
+    'part of cancelled job group|Killed via (?:web UI|UI|API|console|CLI)|killed (?:by|from) (?:the )?(?:\\w+ )?(?:web UI|UI|console|session)|user killed|terminated[^\\n]{0,20}reason "?cancell?ed|DisallowConcurrentExecution|state Cancelling',
     'Somebody stopped it, or it runs already',
     { confidence: 0.88, priority: 9 },
   ],

@@ -7,7 +7,7 @@ export const networkRules = defineRules('network', [
   [
     'refused',
     'NETWORK',
-    'connection (?:was |has been )?(?:actively )?refused|ECONNREFUSED|actively refused it|connect(?:ion)? to \\S{1,120} refused|ConnectionRefused',
+    'ldap\\.SERVER_DOWN|LDAPSocketOpenError|connection (?:was |has been )?(?:actively )?refused|ECONNREFUSED|actively refused it|connect(?:ion)? to \\S{1,120} refused|ConnectionRefused',
     'Nothing listens at the address, or it turned the connection away',
     { confidence: 0.93 },
   ],
@@ -106,23 +106,23 @@ export const networkRules = defineRules('network', [
   [
     'tls-verify',
     'NETWORK',
-    'certificate[ _]verify[ _]failed|self[- ]signed certificate|unable to (?:get|find|verify)(?: local)? (?:issuer|the first) certificate|unable to find valid certification path|PKIX path (?:building|validation) failed|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|x509: certificate signed by unknown authority|SSL certificate problem|certificate is not trusted|trustAnchors parameter must be non-empty',
+    'certificate[ _]verify[ _]failed|self[- ]signed certificate|unable to (?:get|find|verify)(?: local)? (?:issuer|the first) certificate|unable to find valid certification path|PKIX path (?:building|validation) failed|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|x509: certificate signed by unknown authority|SSL certificate problem|certificate is not trusted|certificate chain was issued by an authority that is not trusted|remote certificate (?:is|was) (?:invalid|rejected)|certificate (?:chain )?(?:could not be|cannot be|was not) (?:verified|validated|trusted)|UntrustedRoot|RemoteCertificateNameMismatch|target principal name is incorrect|trustAnchors parameter must be non-empty',
     'The certificate of the other side is not trusted here',
-    { ...never, confidence: 0.88, priority: 4 },
+    { ...never, confidence: 0.88, priority: 10 },
   ],
   [
     'tls-expired',
     'NETWORK',
     'certificate (?:has |is )?expired|CERT_HAS_EXPIRED|certificate is not yet valid|x509: certificate has expired',
     'A certificate has run out',
-    { ...never, ...tellOwner, origin: 'THIRD_PARTY_SYSTEM', confidence: 0.9, priority: 6 },
+    { ...never, ...tellOwner, origin: 'THIRD_PARTY_SYSTEM', confidence: 0.9, priority: 11 },
   ],
   [
     'tls-hostname',
     'NETWORK',
     "hostname mismatch|doesn't match (?:either of|host)|does not match (?:the )?(?:certificate|host ?name)|ERR_TLS_CERT_ALTNAME_INVALID|no subject alternative (?:dns )?names? (?:matching|present)|certificate is valid for",
     'The certificate is for another host name',
-    { ...never, confidence: 0.88, priority: 6 },
+    { ...never, confidence: 0.88, priority: 11 },
   ],
   [
     'tls-protocol',

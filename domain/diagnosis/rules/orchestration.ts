@@ -188,7 +188,7 @@ export const orchestrationRules = defineRules('scheduler', [
   [
     'project-file-missing',
     'CONFIGURATION',
-    '(?:dbt_project|profiles|config|settings|application|docker-compose|meltano|prefect|workspace)\\.(?:ya?ml|toml|ini|json|properties)[`\'"]? (?:was |is )?(?:not found|missing|does not exist)|(?:config(?:uration)?|setting|parameter|option|property)\\S* (?:error|exception): |invalid (?:value|type|format|choice) for (?:\\S+ )?(?:parameter|setting|option|argument|property|config\\w*|environment)|invalid value for [a-z_]+\\b',
+    '(?:dbt_project|profiles|config|settings|application|docker-compose|meltano|prefect|workspace)\\.(?:ya?ml|toml|ini|json|properties)[`\'"]? (?:was |is )?(?:not found|missing|does not exist)|(?:config(?:uration)?|setting|parameter|option|property)\\S* (?:error|exception): |invalid (?:value|type|format|choice) for (?:\\S+ )?(?:parameter|setting|option|argument|property|config\\w*|environment)|(?-i:[Ii]nvalid value for [a-z_]+\\b)',
     'A settings file is missing or holds a wrong value',
     { confidence: 0.88, priority: 5 },
   ],

@@ -68,7 +68,7 @@ export const plainRules = defineRules('plain', [
   [
     'empty-input',
     'DATA',
-    '(?:input|source|data|feed|import|csv|json|xml) ?(?:file|set|feed|frame|table)?(?: \\S{1,120})? (?:is |was |are )?empty\\b|empty (?:data ?frame|data ?set|input|feed|result set|partition)|no (?:data|rows|records|input|files?) (?:found|available|received|delivered|present) (?:for|in|at|from)|zero (?:rows|records) (?:found|read|in)|0 (?:rows|records) (?:found|read|loaded) ',
+    '(?:input|source|data|feed|import|csv|json|xml) ?(?:file|set|feed|frame|table)?(?: \\S{1,120})? (?:is |was |are )?empty\\b|empty (?:data ?frame|data ?set|input|feed|result set|partition)|no data (?:found|available|delivered|present) (?:for|in|at|from)|no data received (?:in|at|from)|no (?:rows|records|input|files?) (?:found|available|received|delivered|present) (?:for|in|at|from)|zero (?:rows|records) (?:found|read|in)|0 (?:rows|records) (?:found|read|loaded) ',
     'The input is empty',
     { confidence: 0.86, priority: 1 },
   ],
@@ -82,7 +82,7 @@ export const plainRules = defineRules('plain', [
   [
     'rejected-records',
     'DATA',
-    '(?:rejected|skipped|discarded|failed|bad|invalid) (?:\\d+ )?(?:record|row|line|entr)(?:y|ies|s)?\\b|duplicate (?:\\w+ ){0,2}(?:number|id|invoice|order|record|row|line|file|document|entry|transaction)|(?:country|currency|zip|postal|tax|account|product|customer) (?:code|number|id)? ?(?:is )?(?:invalid|unknown|missing|not (?:found|valid))|at (?:row|line|record) \\d+[,:] ?(?:column|field)|(?:row|line|record) \\d+[^\\n]{0,60}(?:invalid|malformed|missing|bad|not a|unexpected|duplicate)',
+    '(?:rejected|skipped|discarded|failed|bad|invalid) (?:\\d+ )?(?:record|row|line|entr)(?:y|ies|s)?\\b|duplicate (?:\\w+ ){0,2}(?:number|id|invoice|order|record|row|line|file|document|entry|transaction)|(?:country|currency|zip|postal|tax|account|product|customer) (?:code|number|id)? ?(?:is )?(?:invalid|unknown|missing|not (?:found|valid))|at (?:row|line|record) \\d+[,:] ?(?:column|field)|(?:row|record|(?:in|at|on) line|^line) \\d+[^\\n]{0,60}(?:invalid|malformed|missing|bad|not a|unexpected|duplicate)',
     'Records of the input are wrong',
     { confidence: 0.87, priority: 2 },
   ],

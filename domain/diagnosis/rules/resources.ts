@@ -61,9 +61,16 @@ export const resourceRules = defineRules('resource', [
   [
     'disk-full',
     'RESOURCE',
-    'no space left|\\bENOSPC\\b|disk (?:is |was |space )?(?:is )?(?:full|exhausted)|(?:not enough|insufficient|out of|ran out of|running out of|low|low on|no free|no more) (?:free |available |local |temporary )?(?:disk|storage|temp|tmp|hard disk|hdd|scratch)(?: |-)?(?:space)?\\b|There is not enough space on the (?:disk|device)|could not (?:extend|write to) file[^\\n]{0,80}space|file ?system (?:is )?full|volume (?:is )?full|device (?:is )?full|errno 28|(?:disk|storage) (?:quota|usage|capacity|space)[^\\n]{0,40}(?:exceeded|reached|full|9\\d ?%|100 ?%)|disk quota exceeded|\\bEDQUOT\\b|storage (?:is )?full|low disk space|out of (?:disk )?space',
+    'no space left|\\bENOSPC\\b|disk (?:is |was |space )?(?:is )?(?:full|exhausted)|(?:not enough|insufficient|out of|ran out of|running out of|low|low on|no free|no more) (?:free |available |local |temporary )?(?:disk|storage|temp|tmp|hard disk|hdd|scratch)(?: |-)?(?:space)?\\b|There is not enough space on the (?:disk|device)|could not (?:extend|write to) file[^\\n]{0,80}space|file ?system (?:is )?full|volume (?:is )?full|device (?:is )?full|errno 28|(?:disk|storage) (?:usage|capacity|space)[^\\n]{0,40}(?:exceeded|reached|full|9\\d ?%|100 ?%)|storage (?:is )?full|low disk space|out of (?:disk )?space',
     'The disk is full',
     { confidence: 0.93, priority: 5 },
+  ],
+  [
+    'disk-quota',
+    'RESOURCE',
+    '(?:disk|storage|block|inode|directory) quota[^\\n]{0,40}(?:exceeded|reached|exhausted)|\\bEDQUOT\\b|errno 122\\b',
+    'The quota of the account on the disk is used up; somebody must raise it',
+    { ...ours, ...tellOwner, confidence: 0.92, priority: 8 },
   ],
   [
     'files-open',
@@ -112,7 +119,7 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     'quota[ _]?exceeded|exceed(?:s|ed|ing)?(?: the| your| its| approved| maximum| allowed| current| \\S{1,40}){0,4} quotas?\\b|quota (?:limit |has been |was |is )?(?:exceeded|reached|exhausted)|QuotaExceeded|over (?:the )?quota|quota limits? of|not enough quota',
     'A quota is used up',
-    { confidence: 0.86, priority: -1 },
+    { ...theirs, ...tellOwner, confidence: 0.86, priority: -1 },
   ],
   [
     'too-large',
@@ -131,7 +138,7 @@ export const resourceRules = defineRules('resource', [
   [
     'buffer',
     'RESOURCE',
-    'buffer (?:pool )?(?:is )?(?:full|exhausted|overflow)|queue (?:is )?full|(?:send|receive|write) queue (?:is )?(?:full|exceeded)|backlog (?:is )?full|BufferExhausted|RejectedExecutionException|es_rejected_execution|queue capacity',
+    'buffer (?:pool )?(?:is )?(?:full|exhausted|overflow)|queue (?:is )?full|(?:send|receive|write) queue (?:is )?(?:full|exceeded)|backlog (?:is )?full|BufferExhausted|RejectedExecutionException|queue capacity',
     'A queue or buffer is full',
     { ...again, confidence: 0.85 },
   ],

@@ -5,9 +5,9 @@ export const runtimeRules = defineRules('runtime', [
   [
     'r-object',
     'SYNTAX',
-    "Error in [^\\n]{0,160}: ?\\s*object '[^'\\n]+' not found|could not find function \"|non-numeric argument to|subscript out of bounds|unused argument|argument \"[^\"\\n]+\" is missing, with no default|arguments imply differing number of rows|undefined columns selected|replacement has \\d+ rows?, data has|object of type '[^'\\n]+' is not subsettable",
+    "Error in [^\\n]{0,160}: ?\\s*object '[^'\\n]+' not found|! object '[\\w.]{1,80}' not found|could not find function \"|non-numeric argument to|subscript out of bounds|unused argument|argument \"[^\"\\n]+\" is missing, with no default|arguments imply differing number of rows|undefined columns selected|replacement has \\d+ rows?, data has|object of type '[^'\\n]+' is not subsettable",
     'The R code uses what is not there',
-    { confidence: 0.87, priority: 5 },
+    { confidence: 0.88, priority: 5 },
   ],
   [
     'r-package',

@@ -103,7 +103,7 @@ export const shellRules = defineRules('shell', [
   [
     'store-damaged',
     'DATA',
-    '(?:database|store|table|index|block|page|segment|checkpoint|journal|wal|log segment|data ?file|volume|file ?system|superblock|inode|partition)(?: \\S{1,60})? (?:is |has |was |are )?(?:been )?(?:corrupt(?:ed)?|damaged|inconsistent)|corrupt(?:ion|ed)? (?:detected|found|in (?:database|table|index|block|page|the store))|database disk image is malformed|unrecoverable data|data loss|lost (?:data|blocks)|missing blocks|invalid (?:primary )?checkpoint record|could not locate a valid checkpoint|could not read (?:from )?(?:log segment|block)|checksum (?:verification )?failed[^\\n]{0,40}(?:page|block)|invalid page (?:in block|header)|torn page|unrecoverable',
+    '(?:database|store|table|index|block|page|segment|checkpoint|journal|wal|log segment|data ?file|volume|file ?system|superblock|inode|partition)(?: \\S{1,60})? (?:is |has |was |are )?(?:been )?(?:corrupt(?:ed)?|damaged|inconsistent)|corrupt(?:ion|ed)? (?:detected|found|in (?:database|table|index|block|page|the store))|database disk image is malformed|unrecoverable data|data loss|lost (?:data|blocks)|missing blocks|invalid (?:primary )?checkpoint record|could not locate a valid checkpoint|could not read (?:from )?(?:log segment|block)|checksum (?:verification )?failed[^\\n]{0,40}(?:page|block)|invalid page (?:in block|header)|torn page|unrecoverable (?:read|media|disk|block|page|storage) errors?',
     'A store is damaged; data may be lost',
     { ...ours, ...{ action: 'ESCALATE', severity: 'critical' }, confidence: 0.9, priority: 8 },
   ],

@@ -74,9 +74,9 @@ export const sparkRules = defineRules('spark', [
   ],
   [
     'resolve',
-    'DATA',
+    'SYNTAX',
     "cannot resolve ['`\"][^\\n]{1,200} given input columns|UNRESOLVED_COLUMN|cannot resolve column|No such struct field|Reference '[^'\\n]+' is ambiguous|MISSING_COLUMN|cannot resolve '",
-    'A column that the job reads is not in its input',
+    'The query names a column that its input does not have',
     { confidence: 0.86, priority: 6 },
   ],
   [
@@ -155,6 +155,13 @@ export const sparkRules = defineRules('spark', [
     "Some data may have been lost because they are not available in Kafka|failOnDataLoss|Cannot find (?:earliest|latest) offset|StreamingQueryException[^\\n]{0,40}offset|The checkpoint (?:location|directory)[^\\n]{0,80}(?:corrupt|incompatible|missing)|offset(?:s)? (?:was|were|was changed|was reset)|Partition \\S+'s offset was changed",
     'The source no longer holds what the stream has yet to read',
     { ...ours, action: 'ESCALATE', severity: 'high', confidence: 0.84, priority: 8 },
+  ],
+  [
+    'rpc',
+    'NETWORK',
+    'Failed to send RPC|TransportClient: Failed|TransportResponseHandler: Still have|TransportChannelHandler: Connection to|Exception while beginning fetch of',
+    'Parts of the cluster lost each other',
+    { ...ours, ...again, confidence: 0.88, priority: 5 },
   ],
   [
     'livy',

@@ -7,9 +7,23 @@ const code = { kind: 'phrase', confidence: 0.94, priority: 9 } as const;
 /** Oracle. Its numbers say more than any phrase, so they rank with the phrases. */
 export const oracleRules = defineRules('oracle', [
   [
+    'switching',
+    'SERVICE_UNAVAILABLE',
+    'ORA-125(?:05|14)[^\\n]*(?:\\n[^\\n]*){0,3}(?:switch-?over|fail-?over|not yet registered|being (?:started|restarted))',
+    'The database is moving to another host',
+    { ...theirs, ...again, confidence: 0.87, priority: 12 },
+  ],
+  [
+    'handlers',
+    'RESOURCE',
+    `${ora('12516', '12518', '12519', '12520')}|could not find available handler|could not hand off client connection`,
+    'The listener has no free place for another connection',
+    { ...code, ...theirs, ...again, confidence: 0.92, priority: 10 },
+  ],
+  [
     'resolve',
     'CONFIGURATION',
-    `${ora('12154', '12162', '12504', '12505', '12514', '12516', '12518', '12557', '12560', '12533')}|DPY-4027|DPI-1047|DPY-6003|DPY-6001|could not resolve the connect identifier|listener does not currently know of|Cannot locate (?:a 64-bit )?Oracle Client`,
+    `${ora('12154', '12162', '12504', '12505', '12514', '12557', '12560', '12533')}|DPY-4027|DPI-1047|DPY-6003|DPY-6001|could not resolve the connect identifier|listener does not currently know of|Cannot locate (?:a 64-bit )?Oracle Client`,
     'The connect identifier or service name is not known',
     code,
   ],

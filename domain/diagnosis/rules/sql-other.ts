@@ -117,7 +117,7 @@ export const otherStoreRules = defineRules('store', [
   [
     'db2-log',
     'RESOURCE',
-    '\\bSQL0964C\\b|\\bSQL0289N\\b|\\bSQL0968C\\b|\\bSQL0101N\\b|SQLCODE[=: ]+-(?:964|289|904)\\b',
+    '\\bSQL0964C\\b|\\bSQL0289N\\b|\\bSQL0968C\\b|\\bSQL0101N\\b|SQLCODE[=: ]+-(?:964|289)\\b',
     'A log or table space of the database is full',
     { ...theirs, ...tellOwner, confidence: 0.9, priority: 9 },
   ],
@@ -218,8 +218,8 @@ export const otherStoreRules = defineRules('store', [
     'OOM command not allowed when used memory|maxmemory',
     'Redis has used up its memory',
     {
-      ...ours,
-      ...again,
+      ...theirs,
+      ...tellOwner,
       confidence: 0.9,
       priority: 9,
       severity: 'high',
@@ -231,7 +231,7 @@ export const otherStoreRules = defineRules('store', [
     'SERVICE_UNAVAILABLE',
     "LOADING Redis is loading|\\bMASTERDOWN\\b|\\bCLUSTERDOWN\\b|READONLY You can't write against a read only|BUSY Redis is busy|\\bTRYAGAIN\\b|MISCONF Redis is configured to save",
     'Redis cannot answer at the moment',
-    { ...ours, confidence: 0.91, priority: 8 },
+    { ...theirs, confidence: 0.91, priority: 8 },
   ],
   [
     'redis-auth',
@@ -248,9 +248,23 @@ export const otherStoreRules = defineRules('store', [
     { ...ours, confidence: 0.91, priority: 5 },
   ],
   [
+    'elastic-master',
+    'SERVICE_UNAVAILABLE',
+    'SERVICE_UNAVAILABLE/\\d+|blocked by: \\[[^\\]\\n]{0,60}(?:no master|state not recovered)|master_not_discovered|ClusterManagerNotDiscovered|no_shard_available|process_cluster_event_timeout',
+    'The search cluster has no leader at the moment',
+    { ...theirs, ...again, confidence: 0.92, priority: 11 },
+  ],
+  [
+    'elastic-busy',
+    'RATE_LIMIT',
+    'es_rejected_execution\\w*|rejected execution of (?:coordinating|primary|replica) operation',
+    'The search cluster takes no more requests at the moment',
+    { ...theirs, ...again, confidence: 0.9, priority: 10 },
+  ],
+  [
     'elastic-block',
     'RESOURCE',
-    'flood-stage watermark|FORBIDDEN/12|read-only-allow-delete|cluster_block_exception|circuit_breaking_exception|Data too large, data for|disk (?:usage )?exceeded|TOO_MANY_REQUESTS/12',
+    'flood-stage watermark|FORBIDDEN/12|read-only-allow-delete|circuit_breaking_exception|Data too large, data for|disk (?:usage )?exceeded|TOO_MANY_REQUESTS/12',
     'The search cluster is out of disk or memory',
     { ...theirs, ...tellOwner, confidence: 0.86, priority: 9 },
   ],
@@ -320,7 +334,7 @@ export const otherStoreRules = defineRules('store', [
   [
     'amqp-precondition',
     'CONFIGURATION',
-    'PRECONDITION_FAILED - |inequivalent arg',
+    'PRECONDITION_FAILED - (?:inequivalent|invalid|queue|exchange|parameters)|inequivalent arg',
     'A queue exists with other settings',
     { confidence: 0.9, priority: 7 },
   ],

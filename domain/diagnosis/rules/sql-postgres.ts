@@ -84,7 +84,7 @@ export const postgresRules = defineRules('postgres', [
     'RESOURCE',
     'out of shared memory|max_locks_per_transaction|could not resize shared memory segment|DiskFull|temporary file size exceeds temp_file_limit',
     'The server ran out of a resource that its settings limit',
-    { ...theirs, ...tellOwner, confidence: 0.88, priority: 8 },
+    { ...theirs, ...tellOwner, confidence: 0.88, priority: 11 },
   ],
   [
     'no-pg-hba',

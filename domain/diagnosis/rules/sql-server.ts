@@ -37,7 +37,7 @@ export const sqlServerRules = defineRules('sql-server', [
   [
     'network',
     'NETWORK',
-    `A (?:network-related or instance-specific|transport-level) error|The TCP/IP connection to the host|Named Pipes Provider|TCP Provider: |The specified network name is no longer available|connection is (?:broken and recovery is not possible|closed)|Unable to complete login process due to delay|A connection was successfully established with the server, but then an error|semaphore timeout period has expired|Communication link failure|${message('10053|10054|10060|10061|11001|233|64|-2146893022|121')}|\\b08S01\\b|\\b08001\\b`,
+    `A (?:network-related or instance-specific|transport-level) error|The TCP/IP connection to the host|Named Pipes Provider|TCP Provider: |The specified network name is no longer available|connection is (?:broken and recovery is not possible|closed)|Unable to complete login process due to delay|A connection was successfully established with the server, but then an error|semaphore timeout period has expired|Communication link failure|${message('10053|10054|10060|10061|11001|233|64|-2146893022|121')}`,
     'The connection to the server failed',
     { confidence: 0.91, priority: 7 },
   ],

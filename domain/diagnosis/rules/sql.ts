@@ -29,7 +29,7 @@ export const sqlRules = defineRules('sql', [
   [
     'missing-function',
     'SYNTAX',
-    'function [\\w.]{1,80}\\([^)\\n]{0,300}\\) does not exist|UndefinedFunction|no function matches|(?:unknown|undefined|unresolved|unrecognized) (?:built-in )?(?:function|routine|procedure|operator)|function not found|operator does not exist|No matching signature|could not find stored procedure|UNRESOLVED_ROUTINE|cannot be applied to|data ?type mismatch|DATATYPE_MISMATCH|type mismatch|operand (?:data )?type (?:clash|mismatch)|argument (?:data )?type|No matching function|inconsistent datatypes|incompatible (?:data ?)?types? in',
+    'function [\\w.]{1,80}\\([^)\\n]{0,300}\\) does not exist|UndefinedFunction|no function matches|(?:unknown|undefined|unresolved|unrecognized) (?:built-in )?(?:function|routine|procedure|operator)|function not found|operator does not exist|No matching signature|could not find stored procedure|UNRESOLVED_ROUTINE|cannot be applied to|data ?type mismatch|DATATYPE_MISMATCH|(?:^|[:;.] )type mismatch|operand (?:data )?type (?:clash|mismatch)|argument (?:data )?type|No matching function|inconsistent datatypes|incompatible (?:data ?)?types? in',
     'The query calls a function or mixes types that do not fit',
     { confidence: 0.87, priority: 3 },
   ],

@@ -82,7 +82,7 @@ export const toolRules = defineRules('tool', [
   [
     'mq-config',
     'CONFIGURATION',
-    "MQRC_(?:UNKNOWN_\\w+|Q_MGR_NAME_ERROR|OBJECT_\\w+)|reason (?:code )?'?(?:2058|2085)\\b",
+    "MQRC_(?:UNKNOWN_\\w+|Q_MGR_NAME_ERROR|OBJECT_(?:CHANGED|TYPE\\w*|DAMAGED|NOT\\w*|DELETED))|reason (?:code )?'?(?:2058|2085)\\b",
     'The queue or queue manager that is set is not there',
     { confidence: 0.9, priority: 9 },
   ],
@@ -117,7 +117,7 @@ export const toolRules = defineRules('tool', [
   [
     'zod',
     'DATA',
-    'ZodError|"code": ?"(?:invalid_type|too_small|too_big|invalid_string|unrecognized_keys|invalid_enum_value)"|JoiValidationError|AjvError|data (?:should|must) (?:have|be|NOT|match)|"type": ?"validation_error"|is required"|instance (?:requires|is not)',
+    'ZodError|"code": ?"(?:invalid_type|too_small|too_big|invalid_string|unrecognized_keys|invalid_enum_value)"|JoiValidationError|AjvError|data (?:should|must) (?:have|be|NOT|match)|"type": ?"validation_error"|is required"|instance (?:requires property|is not (?:of a type|any of|one of|exactly|allowed to))',
     'The data does not fit its schema',
     { confidence: 0.9, priority: 7 },
   ],

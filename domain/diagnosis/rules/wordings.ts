@@ -57,7 +57,7 @@ export const wordingRules = defineRules('wording', [
   [
     'superseded',
     'CANCELLED',
-    '(?:cancell?(?:ed|ing)|superseded|aborted|replaced)[^\\n]{0,60}(?:higher priority|newer|another|later|new|more recent) (?:waiting )?(?:request|run|build|commit|deployment|pipeline|execution|job)|superseded by|workflow shutdown with strategy|shutdown with strategy|auto[ -]?cancel\\w*|Abort(?:ed)? by (?:user|operator|\\S+@\\S+)|received termination signal|Execution(?:Was)?Interrupted|InterruptedError\\b|(?:stopped|cancell?ed|terminated|killed|interrupted) (?:manually|on purpose|on request)',
+    '(?:cancell?(?:ed|ing)|superseded|aborted|replaced)[^\\n]{0,60}(?:higher priority|newer|another|later|new|more recent) (?:waiting )?(?:request|run|build|commit|deployment|pipeline|execution|job)|superseded by|workflow shutdown with strategy|shutdown with strategy|auto[ -]?cancel\\w*|Abort(?:ed)? by (?:user|operator|\\S+@\\S+)|received termination signal|Execution(?:Was)?Interrupted|InterruptedError\\b|(?:stopped|cancell?ed|terminated|interrupted) (?:manually|on purpose|on request)|killed (?:manually|on purpose)',
     'It was stopped on purpose',
     { confidence: 0.86, priority: 6 },
   ],
@@ -157,7 +157,7 @@ export const wordingRules = defineRules('wording', [
     'CONFIGURATION',
     'invalid (?:bucket|container|topic|queue|project|dataset|region|zone|account|warehouse|host|cluster) (?:name|id)\\b|could not locate executable|winutils',
     'A name in the settings is not valid',
-    { confidence: 0.88, priority: 7 },
+    { confidence: 0.88, priority: 10 },
   ],
   [
     'allocation',
@@ -211,7 +211,7 @@ export const wordingRules = defineRules('wording', [
   [
     'import-record',
     'DATA',
-    '(?:import|load|parse|read|conversion|data|format|validation) error (?:at|in|on|for) (?:record|row|line|field|column)|has import error|contains? (?:a |an )?(?:bad|invalid|illegal|unexpected|non-\\w+) (?:character|value|byte|date|number|delimiter|quote)s?\\b|Illegal character in column|cannot open the (?:data ?file|file|connection)\\b|Cannot open the datafile|bad (?:data|character|record|row|line) (?:at|in|on|found)',
+    '(?:import|load|parse|read|conversion|data|format|validation) error (?:at|in|on|for) (?:record|row|line|field|column)|has import error|contains? (?:a |an )?(?:bad|invalid|illegal|unexpected|non-\\w+) (?:character|value|byte|date|number|delimiter|quote)s?\\b|Illegal character in column|cannot open the (?:data ?file|file)\\b|bad (?:data|character|record|row|line) (?:at|in|on|found)',
     'A record of the input cannot be read',
     { confidence: 0.88, priority: 5 },
   ],

@@ -1,0 +1,96 @@
+import { again, defineRules, ours, tellOwner } from './define-rules.ts';
+
+/** HiveServer2, Tez, Oozie: what their clients say in codes and words of their own. */
+export const hiveOozieRules = defineRules('hive', [
+  [
+    'server-time',
+    'TIMEOUT',
+    'TTransportException: java\\.net\\.SocketTimeoutException|TTransportException[^\\n]{0,40}(?:Read timed out|timed out reading)|TSocket read timed out|TSocketTimeout\\w*',
+    'The query server did not answer in time',
+    { ...ours, ...again, confidence: 0.9, priority: 10 },
+  ],
+  [
+    'server-gone',
+    'SERVICE_UNAVAILABLE',
+    'Tried all existing HiveServer2|no active instance registered|Unable to read HiveServer2 (?:uri|configs)|HiveServer2 (?:is )?(?:not (?:running|available|ready)|shutting down)|Could not open client transport[^\\n]{0,160}(?:ZooKeeper|503)|Invalid SessionHandle|Invalid OperationHandle',
+    'No query server is there to serve',
+    { ...ours, ...again, confidence: 0.89, priority: 9 },
+  ],
+  [
+    'transport',
+    'NETWORK',
+    'Could not open client transport|TTransportException(?::|\\(| ?$)|\\b08S01\\b',
+    'The connection to the query server failed',
+    { ...ours, confidence: 0.86, priority: 1 },
+  ],
+  [
+    'tez-session',
+    'SERVICE_UNAVAILABLE',
+    'TezSession has already shutdown|SessionNotRunning|Tez session (?:was )?(?:closed|not running)|Failed to (?:open|get) (?:a )?(?:new )?(?:Tez|TEZ) session',
+    'The session with the cluster ended',
+    { ...ours, ...again, confidence: 0.87, priority: 9 },
+  ],
+  [
+    'schema-version',
+    'CONFIGURATION',
+    'does not match metastore\'s schema version|Metastore is not upgraded|Version information not found in metastore|Required table missing : "?`?\\w+`?"? in Catalog|hive\\.metastore\\.schema\\.verification',
+    'The metastore and its client are of different versions',
+    { ...ours, confidence: 0.93, priority: 12 },
+  ],
+  [
+    'cell-type',
+    'DATA',
+    'hadoop\\.(?:hive\\.serde2\\.)?io\\.\\w+ cannot be cast to|cannot be cast to (?:class )?org\\.apache\\.hadoop\\.(?:hive\\.serde2\\.)?io\\.|Partition column \\S{1,80} type mismatch|HIVE_PARTITION_SCHEMA_MISMATCH|There is a mismatch between the table and partition schemas|ORC does not support type conversion|SchemaEvolution\\$\\w*Exception|Parquet column cannot be converted|is declared as type \\S{1,60}, but (?:partition|the Parquet file)|Hive Runtime Error while processing (?:row|writable)[^\\n]{0,200}(?:NumberFormat|Deserialize|SerDe)',
+    'A file of the table holds another type than the table says',
+    { confidence: 0.9, priority: 9 },
+  ],
+  [
+    'disk-left',
+    'RESOURCE',
+    '(?:could only be (?:replicated|written) to|datanode\\(s\\) running)[^\\n]{0,300}(?:Remaining:? ?0(?:\\.\\d+)? ?%|no space|out of space|disks? (?:is |are )?full)|DFS Remaining(?:%|:)? ?:? ?0\\b|All specified directories (?:have failed|are failed) to load',
+    'The disks of the cluster are full',
+    { ...ours, ...tellOwner, confidence: 0.9, priority: 9 },
+  ],
+  [
+    'oozie-definition',
+    'CONFIGURATION',
+    '\\bE0(?:70[0-9]|71\\d|72\\d|73\\d|74\\d|75\\d|504|505|604|803)\\b ?: |\\bE10(?:0[1-9]|1\\d|2[0-3])\\b ?: |oozie\\.wf\\.application\\.path|OozieClientException[^\\n]{0,80}(?:E07\\d\\d|E05\\d\\d)',
+    'The definition of the workflow is wrong',
+    { confidence: 0.9, priority: 13 },
+  ],
+  [
+    'oozie-denied',
+    'PERMISSION',
+    '\\bE0(?:501|507|508|509|902)\\b ?: |User \\S{1,60} is not authorized for (?:\\w+ )?(?:job|app|WF|coord)\\w*',
+    'The account may not run the workflow',
+    { ...ours, confidence: 0.9, priority: 13 },
+  ],
+  [
+    'oozie-whitelist',
+    'CONFIGURATION',
+    '\\bE090[01]\\b|not in Oozie.?s? [Ww]hitelist',
+    'The address of the cluster is not one that the scheduler knows',
+    { confidence: 0.9, priority: 13 },
+  ],
+  [
+    'oozie-lost',
+    'SERVICE_UNAVAILABLE',
+    '\\bJA017\\b|Could not lookup launched hadoop Job ID|Unknown hadoop job \\[',
+    'The cluster no longer knows the job of the workflow',
+    { ...ours, ...again, confidence: 0.86, priority: 9 },
+  ],
+  [
+    'container-launch',
+    'UNKNOWN',
+    'Exception from container-launch|ExitCodeException exitCode=1\\b|User application exited with status 1\\b|Application \\S{1,60} finished with failed status',
+    'The program of the application failed, and the text does not tell why',
+    { confidence: 0.4, priority: -25 },
+  ],
+  [
+    'oozie-launcher',
+    'UNKNOWN',
+    'Launcher exception: JA018|\\bJA018\\b|Main class \\[\\S{1,160}\\], exit code \\[\\d+\\]',
+    'The action failed, and the text does not tell why',
+    { confidence: 0.4, priority: -20 },
+  ],
+]);

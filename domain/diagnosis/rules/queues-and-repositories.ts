@@ -1,0 +1,103 @@
+import { again, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+
+/** Message queues of RabbitMQ, Azure, AWS, and what version control says when it is pushed to. */
+export const queueRules = defineRules('queue', [
+  [
+    'rabbit-locked',
+    'CONCURRENCY',
+    'RESOURCE_LOCKED|MQRC_OBJECT_IN_USE|reason (?:code )?.?2042\\b|cannot obtain exclusive access to locked queue|queue [^\\n]{1,120} in exclusive use',
+    'Another consumer has the queue to itself',
+    { ...ours, confidence: 0.9, priority: 12 },
+  ],
+  [
+    'rabbit-missing',
+    'CONFIGURATION',
+    "NOT_FOUND - no (?:queue|exchange|binding|previously declared)|NOT_ALLOWED - (?:vhost|access to vhost)|vhost '?[^'\\n]{1,60}'? not found|NOT_FOUND - (?:queue|exchange)",
+    'The queue, exchange or virtual host is not set up',
+    { confidence: 0.9, priority: 11 },
+  ],
+  [
+    'rabbit-misuse',
+    'SYNTAX',
+    'unknown delivery tag|UNEXPECTED_FRAME|COMMAND_INVALID|CHANNEL_ERROR - (?:expected|second)|channel is already closed due to (?:channel|connection) error',
+    'The program uses its channel wrongly',
+    { confidence: 0.86, priority: 9 },
+  ],
+  [
+    'rabbit-ack-time',
+    'TIMEOUT',
+    'delivery acknowledgement on channel \\d+ timed out|consumer_timeout|consumer ack timed out',
+    'A message was worked on for longer than the broker allows',
+    { ...ours, ...withMore, confidence: 0.9, priority: 12 },
+  ],
+  [
+    'rabbit-forced',
+    'SERVICE_UNAVAILABLE',
+    "CONNECTION_FORCED|broker forced connection closure|home node '[^'\\n]{1,80}' of durable queue|queue [^\\n]{1,120} is down or inaccessible|process is stopped by supervisor",
+    'The message broker is going down or moving',
+    { ...again, confidence: 0.9, priority: 11 },
+  ],
+  [
+    'rabbit-alarm',
+    'RESOURCE',
+    'connection(?: is |\\.)blocked[^\\n]{0,40}(?:memory|disk|alarm)|(?:memory|disk) (?:resource limit )?alarm set|low on (?:memory|disk)[^\\n]{0,40}(?:broker|publish)',
+    'The broker takes no messages: its memory or disk is used up',
+    { ...theirs, ...again, confidence: 0.86, priority: 9 },
+  ],
+  [
+    'lock-lost',
+    'CONCURRENCY',
+    'MessageLockLost\\w*|SessionLockLost\\w*|SessionCannotBeLocked\\w*|The lock supplied is invalid|session lock (?:has )?expired|lock (?:on|of) the message (?:was lost|has expired)|MessageNotInflight|receipt handle (?:has expired|is (?:no longer|not) valid)',
+    'The lock on the message was lost to another consumer',
+    { ...ours, ...again, confidence: 0.89, priority: 12 },
+  ],
+  [
+    'bus-entity',
+    'CONFIGURATION',
+    'MessagingEntityNotFound\\w*|MessagingEntityDisabled\\w*|The messaging entity [^\\n]{1,200} could not be found|NonExistentQueue|QueueDoesNotExist|specified queue does not exist|consumer group [^\\n]{1,80} (?:was not found|does not exist)',
+    'The queue or topic is not set up',
+    { confidence: 0.9, priority: 11 },
+  ],
+  [
+    'bus-throttled',
+    'RATE_LIMIT',
+    'namespace is being throttled|\\b5000[249]\\b[^\\n]{0,60}(?:throttl\\w+|busy)|ServiceBusBusy',
+    'The message service slows its callers down',
+    { confidence: 0.92, priority: 12 },
+  ],
+  [
+    'bus-full',
+    'RESOURCE',
+    'MQRC_Q_FULL|MQRC_Q_SPACE_NOT_AVAILABLE|reason (?:code )?.?2053\\b|maximum entity size has been reached|QuotaExceededException[^\\n]{0,200}(?:entity|queue|topic)|MessageSizeExceeded\\w*|message (?:is too large|size [^\\n]{0,60}(?:exceeds|exceeded))[^\\n]{0,60}(?:queue|topic|entity|batch)|OverLimit: Maximum number of in ?flight',
+    'The queue is full, or the message too large for it',
+    { ...theirs, ...tellOwner, confidence: 0.89, priority: 12 },
+  ],
+  [
+    'push-rejected',
+    'CONCURRENCY',
+    'failed to push some refs|Updates were rejected because|! \\[(?:remote )?rejected\\][^\\n]{0,120}\\((?:fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value)|cannot lock ref|non-fast-forward',
+    'Somebody else pushed in the meantime',
+    { ...ours, ...again, confidence: 0.86, priority: 9 },
+  ],
+  [
+    'push-refused',
+    'PERMISSION',
+    '(?:pre-receive|update|protected branch) hook declined|GH006|refusing to allow [^\\n]{0,80}(?:without|scope)|push declined due to',
+    'The repository does not take the push',
+    { ...theirs, confidence: 0.91, priority: 13 },
+  ],
+  [
+    'merge-conflict',
+    'CONCURRENCY',
+    'CONFLICT \\([^)\\n]{1,30}\\): |Automatic merge failed|would be overwritten by (?:merge|checkout)|could not apply [0-9a-f]{7,40}\\b|Resolve all conflicts manually',
+    'Two changes of the same file contradict each other',
+    { ...ours, ...tellOwner, confidence: 0.91, priority: 11 },
+  ],
+  [
+    'push-size',
+    'RESOURCE',
+    'this exceeds [^\\n]{0,40}file size limit of|GH001|Push cannot contain[^\\n]{0,40}(?:large|bigger)|LFS budget|over its data quota',
+    'The repository takes no files of this size',
+    { ...byCode, kind: 'phrase', ...theirs, ...tellOwner, confidence: 0.9, priority: 14 },
+  ],
+]);
