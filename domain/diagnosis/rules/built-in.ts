@@ -32,12 +32,14 @@ import { networkRules } from './network.ts';
 import { nodeRules } from './node.ts';
 import { orchestrationRules } from './orchestration.ts';
 import { otherTongueRules } from './other-tongues.ts';
+import { ownerOnlyRules } from './owner-only.ts';
 import { plainRules } from './plain.ts';
 import { pythonRules } from './python.ts';
 import { queueRules } from './queues-and-repositories.ts';
 import { relationRules } from './relations.ts';
 import { resourceRules } from './resources.ts';
 import { runtimeRules } from './runtimes.ts';
+import { saidInsideRules } from './said-inside.ts';
 import { serviceLogRules } from './service-logs.ts';
 import { shellRules } from './shell.ts';
 import { snowflakeRules } from './snowflake.ts';
@@ -100,6 +102,8 @@ export const builtInRules: readonly Rule[] = [
   codeOrDataRules,
   plainRules,
   serviceLogRules,
+  ownerOnlyRules,
+  saidInsideRules,
   wordingRules,
   moreWordingRules,
   databaseCodeRules,
