@@ -7,7 +7,6 @@ import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
-import { ownPriority } from './tenant-rules.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
 
@@ -18,7 +17,7 @@ export interface LadderOptions {
   readonly confirmed: ConfirmedVerdict | null;
   /** The knowledge base's verdict on the same evidence. */
   readonly knowledge?: StageVerdict;
-  /** Asked what the words speak for where nothing before it is sure. */
+  /** Asked what the words speak for where nothing before it answers. */
   readonly wording?: (evidence: NormalisedEvidence) => StageVerdict;
   /** The model's verdict on the same evidence, with the values that it proposes for the job's tunables, in their bounds. */
   readonly model?: StageVerdict;
@@ -55,19 +54,6 @@ const weightOf = (stage: StageVerdict): number => (stage.stage === 'model' ? Mat
 
 const namesCause = (stage: StageVerdict): boolean => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN';
 
-/** A rule knows the text as one that does not say what went wrong: guessing on from its words would be no better. */
-const tellsNothing = ({ stage, outcome, cause }: StageVerdict): boolean =>
-  stage === 'rules' && outcome === 'answered' && cause === 'UNKNOWN';
-
-/**
- * Whether words have nothing to add: a stage is sure, an entry of the knowledge base is near, a rule of the tenant's own fits, or a rule knows that the
- * text tells nothing.
- */
-const isTold = (knowing: readonly StageVerdict[], best: RuleMatch | undefined): boolean =>
-  knowing.some(
-    (stage) => tellsNothing(stage) || (namesCause(stage) && (stage.stage === 'knowledge' || stage.confidence >= sureByItself)),
-  ) || (best?.rule.priority ?? 0) >= ownPriority;
-
 /** Stages that guess from the whole text rather than know a failure. */
 const guesses = (stage: StageVerdict): boolean => stage.stage === 'model' || stage.stage === 'wording';
 
@@ -86,8 +72,7 @@ function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
     (first, stage) => (first === null || weightOf(stage) > weightOf(first) ? stage : first),
     null,
   );
-  const mayGuess = best === null || best.stage === 'rules';
-  return (mayGuess ? naming.find((stage) => stage.stage === 'wording' && stage.cause !== best?.cause) : undefined) ?? best;
+  return best ?? naming.find((stage) => stage.stage === 'wording') ?? null;
 }
 
 /**
@@ -171,7 +156,9 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     rulesVerdict(matches),
     checkQuotes(options.knowledge ?? skipped('knowledge'), evidence),
   ];
-  const wording = isTold(knowing, matches[0]) || options.wording === undefined ? skipped('wording') : options.wording(evidence);
+  // Also where a rule knows the text as one that does not tell: guessing on from its words would be no better.
+  const isTold = knowing.some(({ outcome }) => outcome === 'answered');
+  const wording = isTold || options.wording === undefined ? skipped('wording') : options.wording(evidence);
   const stages: readonly StageVerdict[] = [...knowing, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
   const degraded = options.model?.outcome === 'failed';
   const deciding = decidingStage(stages);

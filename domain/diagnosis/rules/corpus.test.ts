@@ -64,6 +64,21 @@ describe('the corpus', () => {
   });
 });
 
+describe('texts written without a look at the rules', () => {
+  const field = judge('field');
+  it('mostly get their cause and action', () => {
+    expect(field.length).toBeGreaterThanOrEqual(3_500);
+    expect(share(field, hasCause)).toBeGreaterThanOrEqual(0.87);
+    expect(share(field, ({ item, verdict }) => item.actions.includes(verdict.proposedAction))).toBeGreaterThanOrEqual(0.93);
+  });
+  it('are hardly ever retried alone where a person has to help', () => {
+    const unsafe = field.filter(
+      ({ item, verdict }) => verdict.confidence >= actsFrom && isRetry(verdict.proposedAction) && !item.actions.some(isRetry),
+    );
+    expect(unsafe.length / field.length).toBeLessThanOrEqual(0.004);
+  });
+});
+
 describe('names and codes without a message', () => {
   const bare = judge('corpus-names');
   it.each(['exception-names', 'error-codes'])('%s tell the cause', (kind) => {

@@ -12,7 +12,7 @@ export const moreWordingRules = defineRules('phrase', [
   [
     'registry-miss',
     'CONFIGURATION',
-    'npm (?:ERR!|error) (?:code )?E?404|registry\\.npmjs\\.org[^\\n]{0,120}Not found|pypi\\.org[^\\n]{0,120}404|Could not find artifact|Could not resolve dependencies',
+    'npm (?:ERR!|error) (?:code )?E?404|(?:registry\\.|/simple/)[^\\n]{0,120}(?:Not found|404)|Could not find artifact|Could not resolve dependencies',
     'A package that the job needs is not in its registry',
     { confidence: 0.89, priority: 12 },
   ],

@@ -58,7 +58,7 @@ export const ownerOnlyRules = defineRules('owner-only', [
   [
     'cert-untrusted',
     'NETWORK',
-    'certificate chain was issued by an authority that is not trusted|x509: certificate (?:signed by unknown authority|has expired|is valid for|relies on)|RemoteCertificate(?:NameMismatch|ChainErrors)|remote certificate is invalid|certificate verify failed|fatal alert: (?:protocol_version|certificate_\\w+|unknown_ca|bad_certificate)',
+    'certificate chain was issued by an authority that is not trusted|x509: certificate (?:signed by unknown authority|has expired|is valid for|relies on)|RemoteCertificate(?:NameMismatch|ChainErrors)|remote certificate is invalid|hostname \\S{1,120} doesn.t match|certificate verify failed|fatal alert: (?:protocol_version|certificate_\\w+|unknown_ca|bad_certificate)',
     'The certificate or TLS version of the other side is not taken',
     { ...owner, ...theirs },
   ],

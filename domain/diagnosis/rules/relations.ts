@@ -51,7 +51,7 @@ export const relationRules = defineRules('relation', [
   [
     'package-unreachable',
     'NETWORK',
-    `${unreachable}[^\\n]{0,200}(?:/simple/|pypi|files\\.pythonhosted|registry\\.|npmjs|repo\\d?\\.maven|/maven|rubygems|crates\\.io|proxy\\.golang|packagist|cran)[^\\n]*|after connection broken by[^\\n]*(?:\\n[^\\n]*){0,8}No matching distribution|(?:Could not transfer artifact|Cannot access \\S{1,80} \\(|Failed to fetch \\S{1,200}|could not fetch \\S{1,200}|npm (?:ERR!|error)[^\\n]{0,160}|Collecting \\S{1,80})[^\\n]{0,240}${unreachable}|CondaHTTPError[^\\n]{0,60}(?:000|CONNECTION FAILED)|npm (?:ERR!|error) (?:code )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT)`,
+    `${unreachable}[^\\n]{0,200}(?:/simple/|pypi|registry\\.|/maven|packagist|cran\\b)[^\\n]*|after connection broken by[^\\n]*(?:\\n[^\\n]*){0,8}No matching distribution|(?:Could not transfer artifact|Cannot access \\S{1,80} \\(|Failed to fetch \\S{1,200}|could not fetch \\S{1,200}|npm (?:ERR!|error)[^\\n]{0,160}|Collecting \\S{1,80})[^\\n]{0,240}${unreachable}|CondaHTTPError[^\\n]{0,60}(?:000|CONNECTION FAILED)|npm (?:ERR!|error) (?:code )?(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT)`,
     'The registry of the packages could not be reached',
     { ...theirs, ...again, confidence: 0.9, priority: 14 },
   ],

@@ -74,9 +74,9 @@ export const sparkRules = defineRules('spark', [
   ],
   [
     'resolve',
-    'SYNTAX',
+    'DATA',
     "cannot resolve ['`\"][^\\n]{1,200} given input columns|UNRESOLVED_COLUMN|cannot resolve column|No such struct field|Reference '[^'\\n]+' is ambiguous|MISSING_COLUMN|cannot resolve '",
-    'The query names a column that its input does not have',
+    'A column that the job reads is not in its input',
     { confidence: 0.86, priority: 6 },
   ],
   [
