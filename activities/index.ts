@@ -9,8 +9,10 @@ import { expireProposal } from './expire-proposal.ts';
 import { followRun } from './follow-run.ts';
 import { importRuns } from './import-runs.ts';
 import { investigate } from './investigate.ts';
+import { readTask } from './read-task.ts';
 import { remind } from './remind.ts';
 import { reportFailures } from './report-failures.ts';
+import { retryTask } from './retry-task.ts';
 import { settleMessage } from './settle-message.ts';
 import { startRun } from './start-run.ts';
 import { sweep } from './sweep.ts';
@@ -27,6 +29,8 @@ const steps = {
   remind,
   settleMessage,
   startRun,
+  readTask,
+  retryTask,
   sweep,
   importRuns,
   checkPlatform,

@@ -18,6 +18,7 @@ import { logRequests } from './http/request-log.ts';
 import { createIntake } from './intake/intake.ts';
 import { createSilence } from './intake/silence.ts';
 import { createMetrics } from './metrics.ts';
+import { createAirflowRoutes } from './routes/airflow.ts';
 import { createAutomationRoutes } from './routes/automation.ts';
 import { createCalibrationRoutes } from './routes/calibration.ts';
 import { createCorrectionRoutes } from './routes/corrections.ts';
@@ -127,6 +128,7 @@ export function createApp(deps: ApiDeps, options: { readonly processMetrics?: bo
   app.route('/', createJobRoutes(deps));
   app.route('/', createPlatformRoutes(deps));
   app.route('/', createPlatformImportRoutes(deps));
+  app.route('/', createAirflowRoutes(deps));
   app.route('/', createPolicyRoutes(deps));
   app.route('/', createKnowledgeTransferRoutes(deps));
   app.route('/', createTeachingRoutes(deps));

@@ -7,7 +7,7 @@ import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { Message } from '../store/messages.ts';
 import type { MatcherFor } from '../store/rule-matchers.ts';
 import type { Transact } from '../store/tx.ts';
-import type { ImportInput, StartRunInput } from '../workflows/contract.ts';
+import type { ImportInput, StartRunInput, TaskRetryInput } from '../workflows/contract.ts';
 
 /** A case to start a workflow for. */
 export interface IncidentStart {
@@ -43,6 +43,8 @@ export interface TemporalGate {
   deliver(tenantId: string, message: Message): Promise<SettleResult | 'pending'>;
   /** Starts a job's run through its workflow. @throws AppError unavailable */
   startRun(input: StartRunInput & { readonly key: string }): Promise<{ readonly workflowId: string }>;
+  /** Does one task of a run again. @throws AppError unavailable */
+  startTaskRetry(input: TaskRetryInput): Promise<{ readonly workflowId: string }>;
   /** Sweeps a platform now. @throws AppError unavailable */
   startSweep(input: { readonly tenantId: string; readonly platform: string }): Promise<{ readonly workflowId: string }>;
   /** Looks at the connection to a platform. @throws AppError unavailable */

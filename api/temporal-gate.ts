@@ -1,6 +1,6 @@
 import { type Client, ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
-import { incidentQueue, startRunWorkflowId } from '../workflows/contract.ts';
+import { incidentQueue, startRunWorkflowId, taskRetryWorkflowId } from '../workflows/contract.ts';
 import type { ComponentHealth, TemporalGate } from './deps.ts';
 import { AppError } from './errors.ts';
 
@@ -56,6 +56,7 @@ export function createTemporalGate({ client, namespace, startIncident, deliver }
     startIncident,
     deliver,
     startRun: (input) => start('startRunWorkflow', startRunWorkflowId(input.key), input),
+    startTaskRetry: (input) => start('taskRetryWorkflow', taskRetryWorkflowId(input.key), input),
     // Every request is a sweep of its own; sweeps that overlap open nothing twice.
     startSweep: (input) => start('platformSweepWorkflow', `sweep:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),
     startCheck: (input) => start('platformCheckWorkflow', `check:${input.tenantId}:${input.platform}:${Date.now().toString(36)}`, input),

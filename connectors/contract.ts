@@ -82,6 +82,22 @@ export interface RunPage {
   readonly more: boolean;
 }
 
+/** A task of a run; of a mapped task one of its instances, or all where none is named. */
+export interface TaskAddress {
+  readonly jobKey: string;
+  readonly runKey: string;
+  readonly task: string;
+  readonly mapIndex: number | null;
+}
+
+/** Tasks of a run that can be done again one by one. */
+export interface TaskRetries {
+  /** How the task stands; every try and every clear changes it. @throws ConnectorError not-found; conflict while it waits or runs */
+  stand(address: TaskAddress, signal?: AbortSignal): Promise<string>;
+  /** Does this task alone again, once: nothing is done where it does not stand as it did, for then it was done already. */
+  retry(address: TaskAddress & { readonly stand: string }, signal?: AbortSignal): Promise<void>;
+}
+
 /** One outside system that runs jobs. A connector throws `ConnectorError` and nothing else. */
 export interface Connector {
   /** Name in the configuration; unique in the installation, e.g. `local`. */
@@ -113,6 +129,8 @@ export interface Connector {
    * that goes on afterwards changes it anew. @returns the jobs that were put back
    */
   restoreChanges?(signal?: AbortSignal): Promise<readonly string[]>;
+  /** Absent where tasks cannot be done again by themselves. */
+  readonly taskRetries?: TaskRetries;
   cancel(run: RunIdentity, signal?: AbortSignal): Promise<void>;
   /** Looks whether address, credentials and rights are what they have to be; empty when they are. Never throws. */
   check(signal?: AbortSignal): Promise<readonly ConnectionFinding[]>;

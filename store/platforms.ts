@@ -29,6 +29,12 @@ export async function savePlatformCheck(tx: Tx, id: string, findings: readonly o
   ]);
 }
 
+/** Names of the platforms of a kind. */
+export async function platformsOfKind(tx: Tx, kind: string): Promise<readonly string[]> {
+  const rows = await tx.rows<{ id: string }>('select id from platform where tenant_id = $1 and kind = $2 order by id', [tx.tenant, kind]);
+  return rows.map((row) => row.id);
+}
+
 export async function readPlatform(tx: Tx, id: string): Promise<PlatformState | null> {
   const row = await tx.maybe<{ id: string; kind: string; connected_at: string; sweep_cursor: string | null }>(
     'select id, kind, connected_at, sweep_cursor from platform where tenant_id = $1 and id = $2',

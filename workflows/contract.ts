@@ -155,6 +155,20 @@ export interface StartRunInput {
 }
 export const startRunWorkflowId = (key: string): string => `run:${key}`;
 
+/** A task of a run that a person wants done again. */
+export interface TaskRetryInput {
+  readonly tenantId: string;
+  readonly platform: string;
+  readonly jobKey: string;
+  readonly runKey: string;
+  readonly task: string;
+  readonly mapIndex: number | null;
+  readonly key: string;
+}
+/** How the task stood before, or why it cannot be done again. */
+export type SeenTask = { readonly stand: string } | { readonly refused: string };
+export const taskRetryWorkflowId = (key: string): string => `task-retry:${key}`;
+
 /** A failure report that a schedule makes. */
 export interface FailureReportInput {
   readonly tenantId: string;

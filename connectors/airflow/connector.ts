@@ -5,6 +5,7 @@ import { createAirflowClient } from './client.ts';
 import { createListing } from './listing.ts';
 import { addressOf, createHistoryReader, readRun } from './read-run.ts';
 import { findSubmission, submit } from './rerun.ts';
+import { createTaskRetries } from './retry-task.ts';
 import type { AirflowSettings } from './settings.ts';
 
 const guarantees = [
@@ -12,6 +13,12 @@ const guarantees = [
     action: 'clearTaskInstances',
     key: 'run id and how often its tasks were cleared before',
     lookUp: 'the tries of the run’s tasks, which count every clear',
+    compensation: 'mark the run as failed',
+  },
+  {
+    action: 'clearTaskInstances of one task',
+    key: 'run, task and map index, with the state and tries that were seen before',
+    lookUp: 'whether the task still stands so',
     compensation: 'mark the run as failed',
   },
   {
@@ -56,6 +63,7 @@ export function createAirflowConnector(settings: AirflowSettings): Connector {
     readRun: (run, signal) => readRun({ client, histories, url }, { ...run, platform }, signal),
     submit: (submission, signal) => submit(reach, submission, signal),
     findSubmission: (submission, signal) => findSubmission(reach, submission, signal),
+    taskRetries: createTaskRetries(platform, client),
     cancel: (run, signal) => client.fail(addressOf(run), signal),
     check: (signal) => check(settings, client, signal),
   };

@@ -27,6 +27,7 @@ export const noTemporal: TemporalGate = {
   startRun: async ({ key }) => ({ workflowId: `run:${key}` }),
   startSweep: async ({ platform }) => ({ workflowId: `sweep:${platform}` }),
   startCheck: async ({ platform }) => ({ workflowId: `check:${platform}` }),
+  startTaskRetry: async ({ key }) => ({ workflowId: `task-retry:${key}` }),
   startImport: async ({ importId }) => ({ workflowId: importId }),
   readSchedule: async () => null,
   triggerSchedule: async () => undefined,
