@@ -31,10 +31,15 @@ const tenantTables = [
 export class FirstSchema extends Migration {
   override up(): void {
     this.addSql('create extension if not exists vector');
+    // Roles belong to the whole server: another database of it may be set up at this moment.
     this.addSql(`do $$ begin
       if not exists (select from pg_roles where rolname = 'nightshift_app') then create role nightshift_app nologin; end if;
+    exception when duplicate_object or unique_violation then null;
     end $$`);
-    this.addSql('grant nightshift_app to current_user');
+    this.addSql(`do $$ begin
+      grant nightshift_app to current_user;
+    exception when unique_violation then null;
+    end $$`);
 
     this.addSql(`create table tenant (id text primary key, name text not null, created_at timestamptz(3) not null default now())`);
     this.addSql(`create table application (

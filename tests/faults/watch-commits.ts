@@ -24,8 +24,14 @@ function note(written: Written, sql: string, parameters: readonly unknown[] | un
 }
 
 /** What is not replaced, the entity manager above all, stays as it is and is not even looked at. */
-const spyOn = (tx: Tx, written: Written): Tx =>
+const spyOn = (tx: Tx, written: Written, beforeCommit: () => Promise<void>): Tx =>
   Object.assign(Object.create(tx) as Tx, {
+    // The commit goes out with it, so the point before the commit is here.
+    finish: async (statements: Parameters<Tx['finish']>[0]) => {
+      for (const statement of statements) if (statement instanceof Promise) statement.catch(() => undefined);
+      await beforeCommit();
+      return tx.finish(statements);
+    },
     rows: <Row>(sql: string, parameters?: readonly unknown[]) => (note(written, sql, parameters), tx.rows<Row>(sql, parameters)),
     one: <Row>(sql: string, parameters?: readonly unknown[]) => (note(written, sql, parameters), tx.one<Row>(sql, parameters)),
     maybe: <Row>(sql: string, parameters?: readonly unknown[]) => (note(written, sql, parameters), tx.maybe<Row>(sql, parameters)),
@@ -47,9 +53,15 @@ export function watchCommits(transact: Transact, points: FaultPoints, step: () =
     let written: Written = { tables: new Set(), effect: null };
     const result = await transact(tenant, actor, async (tx) => {
       written = { tables: new Set(), effect: null };
-      const value = await work(spyOn(tx, written));
-      const name = nameOf(written);
-      if (name !== null) await points.reach(`${at}:${name}:before`);
+      let reached = false;
+      const beforeCommit = async (): Promise<void> => {
+        const name = nameOf(written);
+        if (name === null || reached) return;
+        reached = true;
+        await points.reach(`${at}:${name}:before`);
+      };
+      const value = await work(spyOn(tx, written, beforeCommit));
+      await beforeCommit();
       return value;
     });
     const name = nameOf(written);
