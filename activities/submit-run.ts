@@ -124,6 +124,15 @@ async function claimSubmission(
   const failedRun = { platform, jobKey, runKey, try: number };
   const attempt = found.attempts + (input.repeat === 0 ? 1 : 0);
   const expected = connectorOf(deps, found.job.platform).expectedRun?.({ jobKey: found.job.jobKey, key, failedRun }) ?? null;
+  const changes = parameterChanges(found.run.parameters, planned.parameters, found.job.tunables);
+  const request: SubmissionRequest = {
+    parameters: planned.parameters,
+    changes,
+    attempt,
+    action: input.action,
+    notice: policy.mailOnRetry,
+    failedRun,
+  };
   const registered = Promise.all([
     registerSubmission(tx, found, { key, attempt, parameters: planned.parameters, expected }),
     patchIncident(tx, found.id, {
@@ -135,15 +144,6 @@ async function claimSubmission(
       ...(input.repeat === 0 ? { actions: found.actions + 1 } : {}),
     }),
   ]);
-  const changes = parameterChanges(found.run.parameters, planned.parameters, found.job.tunables);
-  const request: SubmissionRequest = {
-    parameters: planned.parameters,
-    changes,
-    attempt,
-    action: input.action,
-    notice: policy.mailOnRetry,
-    failedRun,
-  };
   return { target: found.job.id, request: { ...request }, automatic: !planned.approved, registered };
 }
 

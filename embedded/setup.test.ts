@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -78,6 +78,31 @@ describe('the setup', () => {
     writeLock('1.0.1');
     await setup('run', 'program.ts');
     expect(installations()).toBe(2);
+  });
+
+  test('installs again when a package that is named is gone, or of another version, whatever the mark says', async () => {
+    writeFileSync(join(checkout, 'package.json'), '{"type": "module", "dependencies": {"a": "1.0.0"}}');
+    const fill = (version: string) => `mkdir -p node_modules/a; echo '{"version": "${version}"}' > node_modules/a/package.json`;
+    writeNpm(`echo one >> calls; mkdir -p node_modules/.bin; ln -sf "$(command -v node)" node_modules/.bin/node; ${fill('1.0.0')}`);
+    await setup('run', 'program.ts');
+    await setup('run', 'program.ts');
+    expect(installations()).toBe(1);
+    rmSync(join(checkout, 'node_modules/a'), { recursive: true });
+    await setup('run', 'program.ts');
+    expect(installations()).toBe(2);
+    writeFileSync(join(checkout, 'node_modules/a/package.json'), '{"version": "0.9.0"}');
+    await setup('run', 'program.ts');
+    expect(installations()).toBe(3);
+  });
+
+  test('leaves the mark of another checkout alone that is linked into its own folder', async () => {
+    await setup('run', 'program.ts');
+    const elsewhere = join(checkout, 'mark-of-another-checkout');
+    linkSync(join(checkout, 'node_modules/.nightshift-setup.json'), elsewhere);
+    const before = readFileSync(elsewhere, 'utf8');
+    writeLock('1.0.1');
+    await setup('run', 'program.ts');
+    expect(readFileSync(elsewhere, 'utf8')).toBe(before);
   });
 
   test('accepts what "npm ci" has installed by itself', async () => {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { roles } from '../../domain/people/actor.ts';
 import { Action, Criticality, Status, Time, TunableShape } from './common.ts';
+import { MailShape } from './incident-detail.ts';
 
 export const JobShape = z
   .object({
@@ -161,22 +162,7 @@ export const CaughtMail = z
   })
   .openapi('CaughtMail');
 /** What was sent, by effect; and beside it, in the embedded stack, what the mail catcher received. */
-export const OutboxItem = z
-  .object({
-    key: z.string(),
-    incidentId: z.string(),
-    purpose: z.string(),
-    to: z.string(),
-    subject: z.string(),
-    state: z.enum(['claimed', 'confirmed', 'refused', 'unknown', 'suppressed']),
-    messageId: z.string(),
-    claimedAt: Time,
-    settledAt: Time.nullable(),
-    note: z.string().nullable(),
-    text: z.string(),
-    html: z.string(),
-  })
-  .openapi('OutboxItem');
+export const OutboxItem = MailShape.extend({ incidentId: z.string(), text: z.string(), html: z.string() }).openapi('OutboxItem');
 
 export const HealthShape = z
   .object({

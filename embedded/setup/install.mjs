@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exclusively, modules, project, projectNode, readJson, run, SetupError } from './common.mjs';
 
@@ -12,10 +12,26 @@ function wantedMark() {
   return { lock, platform: `${process.platform}-${process.arch}` };
 }
 
+/** The mark alone is not believed: a copied or half-deleted folder may carry one that is not about it. */
 const isMarked = (wanted) => {
   const mark = readJson(markPath);
-  return mark !== undefined && mark.lock === wanted.lock && mark.platform === wanted.platform && existsSync(projectNode);
+  return mark !== undefined && mark.lock === wanted.lock && mark.platform === wanted.platform && existsSync(projectNode) && holdsDeclared();
 };
+
+/** Whether what `package.json` names is there, in the version that it names. */
+function holdsDeclared() {
+  const { dependencies = {}, devDependencies = {} } = readJson(join(project, 'package.json')) ?? {};
+  return Object.entries({ ...dependencies, ...devDependencies }).every(
+    ([name, version]) => readJson(join(modules, name, 'package.json'))?.version === version,
+  );
+}
+
+/** As a new file: one that is linked from another checkout's folder must not change there. */
+function writeMark(mark) {
+  const fresh = `${markPath}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(mark));
+  renameSync(fresh, markPath);
+}
 
 /** Whether npm, called by hand or by CI, has already installed exactly this lock: its own record lists every package. */
 function isInstalledByNpm() {
@@ -102,6 +118,6 @@ export async function ensureInstalled() {
   await exclusively(async () => {
     if (isMarked(wanted)) return;
     if (!isInstalledByNpm()) await install();
-    writeFileSync(markPath, JSON.stringify(wanted));
+    writeMark(wanted);
   });
 }
