@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { hasCode } from './durable.ts';
 import { trimmedTail } from './output.ts';
 
@@ -8,22 +8,36 @@ const errorLines = 60;
 const errorSign =
   /error|exception|traceback|fatal|panic|fail|denied|refused|caused by|out of memory|killed|timed? ?out|unable|cannot|could not/i;
 
+interface FileEnd {
+  readonly bytes: Buffer;
+  readonly isCut: boolean;
+  /** What tells this file from another of the same name; 0 when there is none. */
+  readonly inode: number;
+  readonly size: number;
+}
+
 /** The last bytes of a file; empty when there is none. */
-async function readTail(path: string): Promise<{ readonly bytes: Buffer; readonly isCut: boolean }> {
+async function readTail(path: string): Promise<FileEnd> {
   try {
     const file = await open(path, 'r');
     try {
-      const { size } = await file.stat();
+      const { size, ino } = await file.stat();
       const from = Math.max(0, size - tailBytes);
       const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-      return { bytes: buffer.subarray(0, bytesRead), isCut: from > 0 };
+      return { bytes: buffer.subarray(0, bytesRead), isCut: from > 0, inode: ino, size };
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return { bytes: Buffer.alloc(0), isCut: false };
+    if (hasCode(error, 'ENOENT')) return { bytes: Buffer.alloc(0), isCut: false, inode: 0, size: 0 };
     throw error;
   }
+}
+
+/** True when the log that was read has since been emptied or put together, so that what belongs before it may have been missed. */
+async function wasReplaced(log: string, read: FileEnd): Promise<boolean> {
+  const now = await stat(log).catch(() => null);
+  return (now?.ino ?? 0) !== read.inode || (now?.size ?? 0) < read.size;
 }
 
 /** A cut may fall into the middle of a character: the rest of it is not an error of the job. */
@@ -46,11 +60,13 @@ export function cleanText(bytes: Buffer): string {
   return notes.length === 0 ? clean : `[nightshift: ${notes.join(', ')}]\n${clean}`;
 }
 
-/** The end of a run's output, at most 64 KB, as clean text. What a trim took out of the log shortly before belongs to it. */
-export async function readLogTail(log: string): Promise<string> {
-  const { bytes, isCut } = await readTail(log);
+/** The end of a run's output, at most 64 KB, as clean text. What a trim took out of the log shortly before belongs to it; a log that is replaced meanwhile is read again, `looks` times at most. */
+export async function readLogTail(log: string, looks = 5): Promise<string> {
+  const last = await readTail(log);
+  const { bytes, isCut } = last;
   const missing = tailBytes - bytes.length;
   const earlier = isCut || missing === 0 ? null : await readTail(trimmedTail(log));
+  if (looks > 1 && (await wasReplaced(log, last))) return await readLogTail(log, looks - 1);
   if (earlier === null || earlier.bytes.length === 0) return cleanText(isCut ? fromWholeCharacter(bytes) : bytes);
   return cleanText(Buffer.concat([fromWholeCharacter(earlier.bytes.subarray(-missing)), bytes]));
 }

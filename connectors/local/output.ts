@@ -89,7 +89,7 @@ export function finishOutput(log: string, limitBytes: number): void {
     writeSync(whole, head);
     writeSync(whole, `\n[nightshift: about ${cut} bytes of output were cut here]\n`);
     writeSync(whole, fromEarlier);
-    if (fromEarlier.length > 0) writeSync(whole, seam);
+    if (fromEarlier.length > 0 && size > 0) writeSync(whole, seam);
     copyRange(file, start, size, whole);
   } finally {
     closeSync(file);
