@@ -1,7 +1,7 @@
 import { diagnose } from './domain/diagnosis/ladder.ts';
 import { createRuleMatcher } from './domain/diagnosis/match-rules.ts';
 import { builtInRules } from './domain/diagnosis/rules/built-in.ts';
-import { wordingVerdict } from './domain/diagnosis/wording/verdict.ts';
+import { wordingOpinion } from './domain/diagnosis/wording/verdict.ts';
 import { type Analyzer, createFailureAnalyzer } from './domain/reports/analyzer.ts';
 import { classificationOf } from './domain/reports/classification.ts';
 import type { Classification, FailedJob, JobError, Period } from './domain/reports/types.ts';
@@ -60,7 +60,7 @@ function classifyByRules() {
         signal: null,
         platformReason: null,
       },
-      { matcher, confirmed: null, wording: wordingVerdict },
+      { matcher, confirmed: null, wording: wordingOpinion },
     );
     return classificationOf(diagnosis, { useLlm: false });
   };

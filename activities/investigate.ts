@@ -5,7 +5,7 @@ import { isModelsTurn } from '../domain/diagnosis/model-turn.ts';
 import type { ModelStage } from '../domain/diagnosis/model-verdict.ts';
 import { type NormalisedEvidence, normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis } from '../domain/diagnosis/types.ts';
-import { wordingVerdict } from '../domain/diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import { questionText } from '../domain/knowledge/question-text.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
@@ -175,5 +175,5 @@ async function runLadder(deps: ActivityDeps, tx: Tx, failure: Failure): Promise<
     readCalibration(tx),
     askKnowledge(deps, tx, { input: evidence.input, evidence: normalised, fingerprint: identity, job }),
   ]);
-  return { stages: { matcher, confirmed, knowledge: known.verdict, wording: wordingVerdict, calibration }, consulted: known.found };
+  return { stages: { matcher, confirmed, knowledge: known.verdict, wording: wordingOpinion, calibration }, consulted: known.found };
 }

@@ -2,7 +2,7 @@ import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { diagnose } from '../domain/diagnosis/ladder.ts';
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
-import { wordingVerdict } from '../domain/diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
 import type { ModelOverride } from '../domain/model/gate.ts';
@@ -75,7 +75,7 @@ export async function judgeText(deps: ApiDeps, caller: Caller, asked: TextToJudg
   const { tenant, actor } = caller;
   const input = safeInput(deps, asked);
   const { found, ...known } = await askStore(deps, caller, input, asked.service ?? null);
-  const options = { ...known, ...(asked.isFailure ? { wording: wordingVerdict } : {}) };
+  const options = { ...known, ...(asked.isFailure ? { wording: wordingOpinion } : {}) };
   const first = diagnose(input, options);
   const askModel = asked.override?.url === undefined ? deps.askModel : deps.model.askAboutText;
   const wantsModel = asked.useModel && askModel !== undefined && (first.cause === 'UNKNOWN' || first.decidedBy === 'wording');

@@ -1,6 +1,6 @@
 import { diagnose } from '../domain/diagnosis/ladder.ts';
 import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
-import { wordingVerdict } from '../domain/diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import {
   type HistoryRow,
   incidentColumns,
@@ -50,7 +50,7 @@ export const judgePast =
   (matcher: RuleMatcher) =>
   (text: string): PastVerdict => {
     const input = { platform: 'http', errorText: text, logTail: '', exitCode: null, signal: null, platformReason: null };
-    const { cause, origin, proposedAction } = diagnose(input, { matcher, confirmed: null, wording: wordingVerdict });
+    const { cause, origin, proposedAction } = diagnose(input, { matcher, confirmed: null, wording: wordingOpinion });
     return { category: namePattern(text)?.category ?? causeCategory[cause].category, cause, origin, action: proposedAction };
   };
 

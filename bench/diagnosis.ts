@@ -4,7 +4,7 @@ import { createRuleMatcher, type RuleMatcher } from '../domain/diagnosis/match-r
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import { builtInRules } from '../domain/diagnosis/rules/built-in.ts';
 import type { DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
-import { wordingVerdict } from '../domain/diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import { createItemDiagnosis } from '../domain/evaluation/diagnose-item.ts';
 import { freshEntry } from '../domain/evaluation/memory-knowledge.ts';
 import { contentOfExample } from '../domain/knowledge/example.ts';
@@ -147,10 +147,10 @@ function measureRedaction(): readonly Measure[] {
 function measureDiagnosisOf(): Measure {
   const matcher = createRuleMatcher(builtInRules);
   const inputs = failures.map(([platform, , , errorText]): DiagnosisInput => ({ ...logInput(), platform, errorText, logTail: '' }));
-  for (const input of inputs) diagnose(input, { matcher, confirmed: null, wording: wordingVerdict });
+  for (const input of inputs) diagnose(input, { matcher, confirmed: null, wording: wordingOpinion });
   const times = inputs.map((input) => {
     const begun = process.cpuUsage();
-    diagnose(input, { matcher, confirmed: null, wording: wordingVerdict });
+    diagnose(input, { matcher, confirmed: null, wording: wordingOpinion });
     return worked(begun);
   });
   return { name: 'diagnosis of an error text by the built-in rules, median', unit: 'ms', value: median(times), bound: { atMost: 2 } };

@@ -5,7 +5,7 @@ import { mask } from '../domain/diagnosis/mask.ts';
 import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
-import { wordingVerdict } from '../domain/diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import { completeCorrection, type Verdict } from '../domain/learning/complete-correction.ts';
 import type { CorrectedRow } from '../domain/learning/parse-corrections.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
@@ -106,7 +106,7 @@ export async function importCorrection(
 ): Promise<boolean> {
   const input = inputOf(row.cells, secrets);
   const evidence = normalise(input);
-  const found = diagnose(input, { matcher, confirmed: null, wording: wordingVerdict });
+  const found = diagnose(input, { matcher, confirmed: null, wording: wordingOpinion });
   const incident = await findIncident(tx, (row.cells['Job ID'] ?? '').trim());
   const id = await keepCorrection(
     tx,

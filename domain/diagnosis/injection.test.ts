@@ -17,7 +17,7 @@ import { toModelStage } from './model-verdict.ts';
 import { normalise } from './normalise.ts';
 import { builtInRules } from './rules/built-in.ts';
 import type { Diagnosis, DiagnosisInput } from './types.ts';
-import { wordingVerdict } from './wording/verdict.ts';
+import { wordingOpinion } from './wording/verdict.ts';
 
 const matcher = createRuleMatcher(builtInRules);
 const injections = makeInjections(seededRandom(4_711), 2_400);
@@ -104,14 +104,14 @@ describe('2,000 payloads and more', () => {
     '%s: none raises autonomy or confidence, or leaves type, bounds or targets',
     { timeout: 120_000 },
     (name, twin, hostile, number) => {
-      const twins = new Map(bases.map((base) => [base, diagnose(twin(base), { matcher, confirmed: null, wording: wordingVerdict })]));
+      const twins = new Map(bases.map((base) => [base, diagnose(twin(base), { matcher, confirmed: null, wording: wordingOpinion })]));
       const mine = injections.filter((_, index) => [number, (number + 1) % places.length].includes(index % places.length));
       const found = mine.flatMap(({ text }, index) => {
         const base = bases[index % bases.length] ?? '';
         const before = twins.get(base);
         return before === undefined
           ? []
-          : compare(name, base, text, before, diagnose(hostile(base, text), { matcher, confirmed: null, wording: wordingVerdict }));
+          : compare(name, base, text, before, diagnose(hostile(base, text), { matcher, confirmed: null, wording: wordingOpinion }));
       });
       expect(found).toEqual([]);
     },
@@ -121,7 +121,7 @@ describe('2,000 payloads and more', () => {
     const oom = diagnose(inputOf('local', 'java.lang.OutOfMemoryError: Java heap space'), {
       matcher,
       confirmed: null,
-      wording: wordingVerdict,
+      wording: wordingOpinion,
     });
     const found = injections.filter(({ text }) => {
       const value = /memoryMb=(\S+)/.exec(text)?.[1] ?? text;
@@ -183,7 +183,7 @@ describe('a model that was talked over', () => {
     const found = injections.slice(0, 1_200).flatMap((injection, index) => {
       const base = bases[index % bases.length] ?? '';
       const input = inputOf('local', base);
-      const twin = diagnose(input, { matcher, confirmed: null, wording: wordingVerdict });
+      const twin = diagnose(input, { matcher, confirmed: null, wording: wordingOpinion });
       const decision = decided(swayed(input, injection, known[index % known.length] ?? 'RETRY'));
       const raised = actsAlone(decision) && !actsAlone(decided(twin));
       return raised || !isInside(decision) ? [{ base, payload: injection.text.slice(0, 100), decision: decision.action }] : [];

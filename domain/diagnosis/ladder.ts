@@ -5,10 +5,13 @@ import { fingerprint } from './fingerprint.ts';
 import type { RuleMatch, RuleMatcher } from './match-rules.ts';
 import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
-import { namingMatch, rulesVerdict } from './rules-verdict.ts';
+import { contestedRetry, namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
+import { ownPriority } from './tenant-rules.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
+import type { WordingOpinion } from './wording/classifier.ts';
+import { certainRule, hearWords } from './wording/verdict.ts';
 
 /** What the stages before this pure merge have found. Absent stages are recorded as skipped. */
 export interface LadderOptions {
@@ -17,8 +20,8 @@ export interface LadderOptions {
   readonly confirmed: ConfirmedVerdict | null;
   /** The knowledge base's verdict on the same evidence. */
   readonly knowledge?: StageVerdict;
-  /** Asked what the words speak for where nothing before it answers. */
-  readonly wording?: (evidence: NormalisedEvidence) => StageVerdict;
+  /** Asked what the words speak for where nothing before it is certain; null when there are none. */
+  readonly wording?: (evidence: NormalisedEvidence) => WordingOpinion | null;
   /** The model's verdict on the same evidence, with the values that it proposes for the job's tunables, in their bounds. */
   readonly model?: StageVerdict;
   readonly proposedParameters?: Readonly<Record<string, number>>;
@@ -67,12 +70,20 @@ function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
   if (confirmed !== undefined) return confirmed;
   const naming = stages.filter(namesCause);
   const knowing = naming.filter((stage) => !guesses(stage));
-  const deciding = naming.filter((stage) => stage.stage !== 'wording' && mayDecide(stage, knowing));
-  const best = deciding.reduce<StageVerdict | null>(
+  const hasModel = naming.some((stage) => stage.stage === 'model');
+  // A model has read more than words.
+  const deciding = naming.filter((stage) => (stage.stage === 'wording' ? !hasModel : mayDecide(stage, knowing)));
+  return deciding.reduce<StageVerdict | null>(
     (first, stage) => (first === null || weightOf(stage) > weightOf(first) ? stage : first),
     null,
   );
-  return best ?? naming.find((stage) => stage.stage === 'wording') ?? null;
+}
+
+/** Words are heard where neither a person, nor an entry, nor a rule of the tenant's own speaks, and no rule is certain of a cause or that the text tells nothing. */
+function hearsWords(knowing: readonly StageVerdict[], best: RuleMatch | undefined): boolean {
+  if (knowing.some(({ stage, outcome }) => stage !== 'rules' && outcome === 'answered')) return false;
+  const rules = knowing.find(({ stage, outcome }) => stage === 'rules' && outcome === 'answered');
+  return rules === undefined || (namesCause(rules) && rules.confidence < certainRule && (best?.rule.priority ?? 0) < ownPriority);
 }
 
 /**
@@ -151,21 +162,24 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const identity = fingerprint(input, evidence);
   const confirmed = options.confirmed?.fingerprint === identity ? options.confirmed : null;
   const matches = options.matcher.match(evidence, input.platform);
-  const knowing: readonly StageVerdict[] = [
-    confirmed === null ? abstained('confirmed', 'No confirmed verdict on this fingerprint.') : confirmedVerdict(confirmed, evidence),
-    rulesVerdict(matches),
-    checkQuotes(options.knowledge ?? skipped('knowledge'), evidence),
-  ];
-  // Also where a rule knows the text as one that does not tell: guessing on from its words would be no better.
-  const isTold = knowing.some(({ outcome }) => outcome === 'answered');
-  const wording = isTold || options.wording === undefined ? skipped('wording') : options.wording(evidence);
-  const stages: readonly StageVerdict[] = [...knowing, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
+  const settled =
+    confirmed === null ? abstained('confirmed', 'No confirmed verdict on this fingerprint.') : confirmedVerdict(confirmed, evidence);
+  const ruled = rulesVerdict(matches);
+  const knowledge = checkQuotes(options.knowledge ?? skipped('knowledge'), evidence);
+  const { rules, wording } =
+    options.wording !== undefined && hearsWords([settled, ruled, knowledge], matches[0])
+      ? hearWords(ruled, options.wording(evidence), evidence)
+      : { rules: ruled, wording: skipped('wording') };
+  const stages: readonly StageVerdict[] = [settled, rules, knowledge, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
   const degraded = options.model?.outcome === 'failed';
   const deciding = decidingStage(stages);
   if (deciding === null) return unknownDiagnosis(input, evidence, identity, stages, degraded);
   const action: Action = deciding.action ?? actionForUnknown(input);
   const method = methodOf(deciding, confirmed);
-  const raw = mergedConfidence(deciding, stages);
+  const merged = mergedConfidence(deciding, stages);
+  // A text with orders or verdicts for its readers was written to sway them: a person looks first.
+  const asks = evidence.isForged || (deciding.stage === 'rules' && matches[0]?.rule.asksFirst === true);
+  const raw = asks && deciding.stage !== 'confirmed' ? Math.min(merged, contestedRetry) : merged;
   const lowered = isLowered(deciding, raw, matches[0], options);
   return {
     ...proposedBy(options, deciding),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Cause } from '../incidents/vocabulary.ts';
 import { diagnose } from './ladder.ts';
 import { createRuleMatcher } from './match-rules.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, Rule, StageVerdict } from './types.ts';
+import type { WordingOpinion } from './wording/classifier.ts';
 
 /** The table of docs/diagnosis.md, "When stages disagree", row by row, and what it rests on. */
 
@@ -13,7 +15,7 @@ const rule = (confidence: number, changes: Partial<Rule> = {}): Rule => ({
   ...changes,
 });
 const verdict = (
-  stage: 'knowledge' | 'wording' | 'model',
+  stage: 'knowledge' | 'model',
   cause: StageVerdict['cause'],
   confidence: number,
   quotes: readonly string[] = [],
@@ -21,6 +23,12 @@ const verdict = (
   ...{ stage, outcome: 'answered', cause, origin: 'INPUT_DATA_QUALITY', action: 'SEND_EMAIL', severity: 'medium' },
   ...{ confidence, source: 'a source', reason: 'A reason', quotes },
 });
+/** What is left of the shares stands for nothing that could be named. */
+const words = (causes: Partial<Record<Cause, number>>, rerunHelps = 0.9): WordingOpinion => ({
+  causes: Object.entries(causes).map(([cause, share]) => ({ cause: cause as Cause, share })),
+  rerunHelps,
+});
+const speakForData = words({ DATA: 0.95, NETWORK: 0.01 });
 const failed: StageVerdict = { ...verdict('model', 'UNKNOWN', 0), outcome: 'failed', action: null };
 const abstains: StageVerdict = { ...verdict('knowledge', 'UNKNOWN', 0), outcome: 'abstained', action: null };
 const { fingerprint } = diagnose(input, { matcher: createRuleMatcher([]), confirmed: null });
@@ -40,7 +48,7 @@ interface Row {
   readonly name: string;
   readonly rules: readonly Rule[];
   readonly knowledge?: StageVerdict;
-  readonly wording?: StageVerdict;
+  readonly wording?: WordingOpinion;
   readonly model?: StageVerdict;
   readonly confirmed?: ConfirmedVerdict;
   readonly expected: Pick<Diagnosis, 'cause' | 'method'> & { readonly confidence: number };
@@ -105,22 +113,67 @@ const rows: readonly Row[] = [
   },
   {
     name: 'words where nothing else answers',
-    ...{ rules: [], knowledge: abstains, wording: verdict('wording', 'DATA', 0.59) },
+    ...{ rules: [], knowledge: abstains, wording: speakForData },
     expected: says('DATA', 'rule', 0.59),
   },
   {
-    name: 'words are not asked where a rule answers, however unsure',
-    ...{ rules: [rule(0.62)], wording: verdict('wording', 'DATA', 0.59) },
-    expected: says('NETWORK', 'rule', 0.62),
+    name: 'words that speak clearly for another cause than a rule that is not certain',
+    ...{ rules: [rule(0.9)], wording: speakForData },
+    expected: says('DATA', 'rule', 0.58),
+  },
+  {
+    name: 'words that speak less clearly than the rule is sure',
+    ...{ rules: [rule(0.9)], wording: words({ DATA: 0.7, NETWORK: 0.25 }) },
+    expected: says('NETWORK', 'rule', 0.9),
+  },
+  {
+    name: 'words that nearly outweigh the rule of a retry',
+    ...{ rules: [rule(0.9)], wording: words({ DATA: 0.7, NETWORK: 0.2 }) },
+    expected: says('NETWORK', 'rule', 0.8),
+  },
+  {
+    name: 'words do not shake an engine’s own words for exactly this fault',
+    ...{ rules: [rule(0.93)], wording: speakForData },
+    expected: says('NETWORK', 'rule', 0.93),
+  },
+  {
+    name: 'words do not shake a rule of the tenant’s own',
+    ...{ rules: [rule(0.7, { priority: 60 })], wording: speakForData },
+    expected: says('NETWORK', 'rule', 0.7),
+  },
+  {
+    name: 'a retry that such words seldom profit from asks first',
+    ...{ rules: [rule(0.9)], wording: words({ NETWORK: 0.7, DATA: 0.3 }, 0.5) },
+    expected: says('NETWORK', 'rule', 0.8),
+  },
+  {
+    name: 'words that speak against a rerun shake nothing but a retry',
+    ...{ rules: [rule(0.9, { action: 'SEND_EMAIL' })], wording: words({ NETWORK: 0.7, DATA: 0.3 }, 0.1) },
+    expected: says('NETWORK', 'rule', 0.9),
+  },
+  {
+    name: 'words that tell nothing put no UNKNOWN in the place of a rule',
+    ...{ rules: [rule(0.65)], wording: words({ UNKNOWN: 0.9, NETWORK: 0.1 }) },
+    expected: says('NETWORK', 'rule', 0.65),
+  },
+  {
+    name: 'a rule and a model that agree, against words',
+    ...{ rules: [rule(0.9)], wording: speakForData, model: verdict('model', 'NETWORK', 0.9) },
+    expected: says('NETWORK', 'rule', 0.58),
+  },
+  {
+    name: 'words and a model that agree, against a rule that is not certain',
+    ...{ rules: [rule(0.9)], wording: speakForData, model: verdict('model', 'DATA', 0.9) },
+    expected: says('DATA', 'model', 0.58),
   },
   {
     name: 'words are not asked where an entry is near',
-    ...{ rules: [], knowledge: verdict('knowledge', 'SYNTAX', 0.65), wording: verdict('wording', 'DATA', 0.59) },
+    ...{ rules: [], knowledge: verdict('knowledge', 'SYNTAX', 0.65), wording: speakForData },
     expected: says('SYNTAX', 'knowledge', 0.65),
   },
   {
     name: 'a model before words, also where they agree',
-    ...{ rules: [], knowledge: abstains, wording: verdict('wording', 'DATA', 0.59), model: verdict('model', 'DATA', 0.9) },
+    ...{ rules: [], knowledge: abstains, wording: speakForData, model: verdict('model', 'DATA', 0.9) },
     expected: says('DATA', 'model', 0.8),
   },
   {
@@ -150,7 +203,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'words are not asked where a rule knows that the text tells nothing',
-    ...{ rules: [rule(0.4, { cause: 'UNKNOWN', origin: 'UNKNOWN', action: 'SEND_EMAIL' })], wording: verdict('wording', 'DATA', 0.59) },
+    ...{ rules: [rule(0.4, { cause: 'UNKNOWN', origin: 'UNKNOWN', action: 'SEND_EMAIL' })], wording: speakForData },
     expected: says('UNKNOWN', 'rule', 0.3),
   },
   { name: 'nobody can tell', rules: [], expected: says('UNKNOWN', 'rule', 0.3) },
@@ -182,12 +235,13 @@ describe('when stages disagree', () => {
       expect(merged(row).stages.map(({ stage }) => stage)).toEqual(['confirmed', 'rules', 'knowledge', 'wording', 'model']);
   });
   it.each([
-    ['rules', { rules: [rule(0.9)] }],
+    ['rules', { rules: [rule(0.95)] }],
     ['knowledge', { rules: [], knowledge: verdict('knowledge', 'DATA', 0.7) }],
     ['wording', { rules: [], knowledge: abstains }],
+    ['wording', { rules: [rule(0.7)] }],
     ['model', { rules: [], model: verdict('model', 'DATA', 0.9) }],
   ] as const)('tells that %s decided', (stage, given) => {
-    const row = { name: '', ...given, wording: verdict('wording', 'DATA', 0.59), expected: says('DATA', 'rule', 0) };
+    const row = { name: '', ...given, wording: speakForData, expected: says('DATA', 'rule', 0) };
     expect(merged(row).decidedBy).toBe(stage);
   });
   it('quotes only what the text holds', () => {

@@ -27,6 +27,8 @@ export interface NormalisedEvidence {
   /** The root line with everything masked that differs from run to run. */
   readonly maskedRoot: string;
   readonly exceptionType: string | null;
+  /** Some line spoke to its readers or in their name; it was left out. */
+  readonly isForged: boolean;
 }
 
 /** Head and tail of a text, so that the whole fits. */
@@ -46,10 +48,12 @@ function endingLines(input: DiagnosisInput): readonly string[] {
 }
 
 /** A job that prints a line like ours must not be able to speak for its platform, nor for the people who read the log. */
-const asTold = (line: string): string => (isForged(line) ? '' : /^(?:exit code|signal): /i.test(line) ? `| ${line}` : line);
+const asTold = (line: string): string => (/^(?:exit code|signal): /i.test(line) ? `| ${line}` : line);
 
 const linesOf = (text: string, limit: number): readonly string[] =>
   text === '' ? [] : stripControls(bounded(text, limit)).split('\n').map(asTold);
+
+const withoutForged = (line: string): string => (isForged(line) ? '' : line);
 
 const exceptionPattern =
   /(?:^|[\s"'(<[:=])((?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception|Fault|Failure|NotFound|Exceeded|Timeout|Unavailable|Forbidden|Unauthorized|Interrupt))\b/;
@@ -73,9 +77,10 @@ export function normalise(input: DiagnosisInput): NormalisedEvidence {
 }
 
 function normaliseAnew(input: DiagnosisInput): NormalisedEvidence {
-  const error = linesOf(input.errorText, evidenceLimit / 2);
-  const log = linesOf(input.logTail, evidenceLimit / 2 - 1_000);
-  const told = [...error, ...log];
+  const given = linesOf(input.errorText, evidenceLimit / 2);
+  const heard = [...given, ...linesOf(input.logTail, evidenceLimit / 2 - 1_000)];
+  const told = heard.map(withoutForged);
+  const error = told.slice(0, given.length);
   const place = rootPlace(error, told);
   const raw = [...told, ...endingLines(input)];
   const rootLine = (raw[place.index] ?? '').trim();
@@ -86,7 +91,10 @@ function normaliseAnew(input: DiagnosisInput): NormalisedEvidence {
     start += text.length + 1;
     return line;
   });
-  return { text: raw.join('\n'), lines, rootLine, maskedRoot: mask(rootLine), exceptionType: exceptionTypeOf(rootLine) };
+  return {
+    ...{ text: raw.join('\n'), lines, rootLine, maskedRoot: mask(rootLine), exceptionType: exceptionTypeOf(rootLine) },
+    isForged: told.some((line, index) => line !== heard[index]),
+  };
 }
 
 function zoneOf(text: string, index: number, place: RootPlace, errorLines: number, toldLines: number): Zone {

@@ -5,13 +5,13 @@ import { ownPriority } from './tenant-rules.ts';
 import type { StageVerdict } from './types.ts';
 
 /** A retry that other evidence speaks against asks first. */
-const contestedRetry = 0.8;
+export const contestedRetry = 0.8;
 /** From here on a rival rule counts as evidence. */
 const seriousRival = 0.8;
 /** Evidence that only a quiet line of the log holds. */
 const quietLinePenalty = 0.1;
 
-const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
+export const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
 
 /** Another rule that fits as near to the root, is as good as sure, and would not retry. */
 function speaksAgainst(best: RuleMatch, rival: RuleMatch): boolean {

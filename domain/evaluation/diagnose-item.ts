@@ -4,7 +4,7 @@ import { diagnose } from '../diagnosis/ladder.ts';
 import type { RuleMatcher } from '../diagnosis/match-rules.ts';
 import { normalise } from '../diagnosis/normalise.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput } from '../diagnosis/types.ts';
-import { wordingVerdict } from '../diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../diagnosis/wording/verdict.ts';
 import { type BuiltInEntry, builtInConfidence, builtInId } from '../knowledge/built-in/define.ts';
 import { emptyContent } from '../knowledge/clean-content.ts';
 import { collections, type KnowledgeEntry } from '../knowledge/types.ts';
@@ -43,7 +43,7 @@ export function createItemDiagnosis({ matcher, entries, confirmed, calibration }
     const evidence = normalise(input);
     const identity = fingerprint(input, evidence);
     const knows = { confirmed: confirmed.get(identity) ?? null, knowledge: knowledge.verdict(input, evidence, identity) };
-    return diagnose(input, { matcher, calibration, wording: wordingVerdict, ...knows });
+    return diagnose(input, { matcher, calibration, wording: wordingOpinion, ...knows });
   };
 }
 

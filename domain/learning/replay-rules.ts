@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnosis/ladder.ts';
 import type { RuleMatcher } from '../diagnosis/match-rules.ts';
 import type { Diagnosis, DiagnosisInput, StageVerdict } from '../diagnosis/types.ts';
-import { wordingVerdict } from '../diagnosis/wording/verdict.ts';
+import { wordingOpinion } from '../diagnosis/wording/verdict.ts';
 import type { Verdict } from './complete-correction.ts';
 
 /** A diagnosed failure as it is stored, with what is known to be true of it. */
@@ -52,7 +52,7 @@ function effectOf(before: Diagnosis, after: Diagnosis, truth: Verdict | null): R
 export function replayCase(stored: StoredCase, rules: { readonly before: RuleMatcher; readonly after: RuleMatcher }): ReplayedCase {
   const others = {
     confirmed: null,
-    wording: wordingVerdict,
+    wording: wordingOpinion,
     ...(stored.knowledge === null ? {} : { knowledge: stored.knowledge }),
     ...(stored.model === null ? {} : { model: stored.model }),
   };

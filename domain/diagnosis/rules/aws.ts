@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Amazon Web Services: error codes of the APIs, S3, Lambda, Glue, ECS, Batch, EMR, Step Functions. */
 export const awsRules = defineRules('aws', [
@@ -70,14 +70,14 @@ export const awsRules = defineRules('aws', [
     'RESOURCE',
     'InsufficientInstanceCapacity|InsufficientHostCapacity|InstanceLimitExceeded|VcpuLimitExceeded|MaxSpotInstanceCountExceeded|InsufficientCapacity\\w*|We currently do not have sufficient|InsufficientFreeAddresses\\w*|ServiceQuotaExceeded\\w*|LimitExceededException|ResourceLimitExceeded|AddressLimitExceeded|capacity is unavailable at this time|ResourceNumberLimitExceeded\\w*|TooManyBuckets|unable to place a task because|RESOURCE:(?:MEMORY|\\bCPU\\b|ENI)|Spot (?:capacity|request)[^\\n]{0,40}(?:not available|insufficient)',
     'The cloud could not give the machines, or an account limit is reached',
-    { confidence: 0.89, priority: 9 },
+    { ...asksFirst, confidence: 0.89, priority: 9 },
   ],
   [
     'concurrent-runs',
     'CONCURRENCY',
     'ConcurrentRunsExceeded\\w*|Concurrent runs exceeded for|ConcurrentModificationException|TransactionConflictException|TransactionCanceledException[^\\n]*(?:TransactionConflict|ConditionalCheckFailed)|ConditionalCheckFailed\\w*|ResourceInUseException|OperationAbortedException|OperationAborted|ConflictException|ClusterAlreadyExists|InvalidClusterState\\w*|DependencyViolation|ResourceConflictException|StateMachineAlreadyExists|ExecutionAlreadyExists|IncorrectState',
     'Another operation works on the same thing',
-    { confidence: 0.88, priority: 9 },
+    { ...asksFirst, confidence: 0.88, priority: 9 },
   ],
   [
     'lambda-timeout',

@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Azure: storage, Data Factory, Synapse, Entra ID, resource manager. */
 export const azureRules = defineRules('azure', [
@@ -49,7 +49,7 @@ export const azureRules = defineRules('azure', [
     'RESOURCE',
     'SkuNotAvailable|AllocationFailed|ZonalAllocationFailed|OverconstrainedAllocation\\w*|QuotaExceeded|exceeding approved \\S+ [Cc]ores quota|LIVY_JOB_STATE_DEAD|MAXIMUM_WORKSPACE_CAPACITY_EXCEEDED|AvailableWorkspaceCapacityExceeded|AVAILABLE_\\w*_CAPACITY_EXCEEDED|requested \\d+ vcores|InsufficientVCore\\w*|AccountIsOverQuota|exceeds the maximum capacity|NotEnoughCores|TooManyRunningJobs',
     'The cloud could not give the machines',
-    { confidence: 0.88, priority: 9 },
+    { ...asksFirst, confidence: 0.88, priority: 9 },
   ],
   [
     'adf-data',

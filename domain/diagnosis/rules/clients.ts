@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Client libraries and services that speak in a vocabulary of their own: librdkafka, Windows, CI services, Salesforce, step functions, mail. */
 export const clientRules = defineRules('client', [
@@ -112,7 +112,7 @@ export const clientRules = defineRules('client', [
     'RESOURCE',
     '\\b(?:0x80070070|0x8007000E|0x800705AA|0x800705AF|0x8007009B)\\b|not enough (?:space|storage|memory|quota|server storage)[^\\n]{0,60}(?:on the disk|available|to process|to complete)|paging file is too small|Insufficient system resources exist|System error 8 has',
     'Memory or disk of the machine is used up',
-    { ...withMore, confidence: 0.92, priority: 8 },
+    { ...asksFirst, ...withMore, confidence: 0.92, priority: 8 },
   ],
   [
     'windows-stopped',

@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** A number of Azure SQL as drivers and data factories write it. */
 const azureSql = (numbers: string): string =>
@@ -179,7 +179,7 @@ export const cloudSuiteRules = defineRules('suite', [
     'RESOURCE',
     'Insufficient space in file|Utility file open failed|Write to WORK\\.\\S{1,60} failed|No disk space is available for the write|The SAS System stopped processing this step because of insufficient memory|Out of space in file',
     'The work library is full',
-    { ...ours, ...withMore, confidence: 0.91, priority: 13 },
+    { ...asksFirst, ...ours, ...withMore, confidence: 0.91, priority: 13 },
   ],
   [
     'append-log',

@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, lookNow, ours, type RuleOverrides, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, lookNow, ours, type RuleOverrides, theirs, withMore } from './define-rules.ts';
 
 /** Numbers of Oracle. */
 const ora = (codes: string): string => `ORA-(?:${codes})\\b`;
@@ -45,7 +45,7 @@ export const databaseCodeRules = defineRules('code', [
     'RESOURCE',
     ora('00020|00061|01536|01654|01655|01659|01691|01692|01650|04030|04036|30032|00439|12518|12520|19502|55622'),
     'A limit of the database is reached',
-    { ...toOwner, ...theirs },
+    { ...asksFirst, ...toOwner, ...theirs },
   ],
   ['oracle-lock', 'CONCURRENCY', ora('00051|00069|08103|14411|30006|04020|02049|14450|08176'), 'Another session is in the way', passing],
   [
@@ -107,7 +107,7 @@ export const databaseCodeRules = defineRules('code', [
     'RESOURCE',
     my('1021|1037|1038|1041|1114|1135|1153|1197|1206|1226|1203|1040|1301|1118|1117'),
     'A limit of the database is reached',
-    { ...toOwner, ...theirs },
+    { ...asksFirst, ...toOwner, ...theirs },
   ],
   [
     'mysql-network',
@@ -182,7 +182,7 @@ export const databaseCodeRules = defineRules('code', [
     'RESOURCE',
     ms('701|802|1101|1105|1204|3271|3257|5149|8645|8651|8657|8632|9002|10928|10929|40544|17300|41805'),
     'A limit of the server is reached',
-    { ...toOwner, ...theirs },
+    { ...asksFirst, ...toOwner, ...theirs },
   ],
   [
     'sql-server-lock',
@@ -216,7 +216,7 @@ export const databaseCodeRules = defineRules('code', [
 
   ['state-query', 'SYNTAX', sqlState('0A000|07001|21S01|42S01|42S11|42S21|42S22'), 'The query is wrong', toOwner],
   ['state-right', 'PERMISSION', sqlState('08004|0L000|0P000'), 'The login or grant is missing', { ...toOwner, priority: 2 }],
-  ['state-limit', 'RESOURCE', sqlState('57011|53400'), 'A limit of the database is reached', { ...toOwner, ...theirs }],
+  ['state-limit', 'RESOURCE', sqlState('57011|53400'), 'A limit of the database is reached', { ...asksFirst, ...toOwner, ...theirs }],
   ['state-lock', 'CONCURRENCY', sqlState('57033|55006|40000'), 'Another session is in the way', passing],
   ['state-network', 'NETWORK', sqlState('HYT01'), 'The connection could not be made in time', passing],
   ['state-down', 'SERVICE_UNAVAILABLE', sqlState('25006'), 'The database takes no writes now', { ...passing, confidence: 0.82 }],

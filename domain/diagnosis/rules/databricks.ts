@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Databricks: termination codes and state messages. */
 export const databricksRules = defineRules('databricks', [
@@ -21,7 +21,7 @@ export const databricksRules = defineRules('databricks', [
     'RESOURCE',
     '\\b(?:AZURE|\\bAWS\\b|\\bGCP\\b|CLOUD)_\\w*(?:QUOTA|\\bSTOCKOUT\\b|\\bCAPACITY\\b|\\bLIMIT\\b|\\bEXHAUSTED\\b|VCPU)\\w*|exceeding (?:approved|quota limits)[^\\n]{0,60}|CLOUD_PROVIDER_(?:RESOURCE_STOCKOUT|LAUNCH_FAILURE\\w*)|INSUFFICIENT_INSTANCE_CAPACITY|Could not launch cluster due to cloud provider|SubnetExhausted|SUBNET_EXHAUSTED|INSTANCE_POOL_MAX_CAPACITY\\w*|VcpuLimitExceeded|OperationNotAllowed[^\\n]{0,80}quota|azure_error_code: ?(?:QuotaExceeded|OperationNotAllowed|SkuNotAvailable|AllocationFailed|ZonalAllocationFailed|OverconstrainedAllocation\\w*|PublicIPCountLimitReached)|aws_api_error_code: ?(?:InsufficientInstanceCapacity|VcpuLimitExceeded|MaxSpotInstanceCountExceeded|InstanceLimitExceeded|InsufficientFreeAddressesInSubnet)',
     'The cloud could not give the machines',
-    { confidence: 0.91, priority: 12 },
+    { ...asksFirst, confidence: 0.91, priority: 12 },
   ],
   [
     'spot',

@@ -115,6 +115,8 @@ export const tellOwner = { action: 'SEND_EMAIL' } as const satisfies RuleOverrid
 export const again = { action: 'RETRY' } as const satisfies RuleOverrides;
 /** A bounded parameter of the job would help. */
 export const withMore = { action: 'RETRY_WITH_NEW_PARAMS' } as const satisfies RuleOverrides;
+/** Room, places or a quota are used up that others may have to give. */
+export const asksFirst = { asksFirst: true } as const satisfies RuleOverrides;
 /** A store is damaged or data may be lost: somebody must look now. */
 export const lookNow = { action: 'ESCALATE', severity: 'critical' } as const satisfies RuleOverrides;
 /** Evidence by the name of the exception. */

@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** A number of Teradata as its clients and utilities write it. */
 const teradata = (numbers: string): string => `(?:Failure|Teradata|RDBMS (?:error|failure)|\\[?Error|Code:?|UTY\\d+)[ :]+(?:${numbers})\\b`;
@@ -33,7 +33,7 @@ export const enterpriseRules = defineRules('enterprise', [
     'RESOURCE',
     teradata('2644|2640|3130|2646|3710|3722|8024|8019|2641'),
     'The space of the user or database is used up',
-    { ...byCode, ...theirs, ...withMore, priority: 9 },
+    { ...asksFirst, ...byCode, ...theirs, ...withMore, priority: 9 },
   ],
   [
     'teradata-lock',
@@ -156,7 +156,7 @@ export const enterpriseRules = defineRules('enterprise', [
     'RESOURCE',
     'resource disk is full|scratch ?disk[^\\n]{0,40}(?:full|space)|APT_BufferOperator: Add block|Could not map table file|heap (?:allocation|size) (?:failed|limit)',
     'The work disk of the engine is full',
-    { ...withMore, confidence: 0.92, priority: 9 },
+    { ...asksFirst, ...withMore, confidence: 0.92, priority: 9 },
   ],
   [
     'datastage-state',
@@ -170,7 +170,7 @@ export const enterpriseRules = defineRules('enterprise', [
     'RESOURCE',
     '\\b(?:S80A|S878|SB37|SD37|SE37|S822|S806-04|S106)\\b|ABEND[= ]+(?:S?80A|S?878|S?B37|S?D37|S?E37|S?822)|SYSTEM COMPLETION CODE=(?:80A|878|B37|D37|E37|822)',
     'The step ran out of memory or space',
-    { ...withMore, confidence: 0.92, priority: 9 },
+    { ...asksFirst, ...withMore, confidence: 0.92, priority: 9 },
   ],
   [
     'abend-time',

@@ -1,4 +1,4 @@
-import { again, defineRules, ours, type RuleOverrides, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, type RuleOverrides, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** A name that one library gives to one kind of failure. */
 const named = { kind: 'exception', confidence: 0.88, priority: 3 } as const satisfies RuleOverrides;
@@ -80,7 +80,7 @@ export const exceptionNameRules = defineRules('name', [
       'UnresolvedAddressException|SSLException|SSLPeerUnverifiedException|ConnectionShutdownException|(?:Service)?CommunicationException|PrematureCloseException|SSLError|SslError|ProtocolError|RemoteProtocolError|httpx\\.ReadError|httpx\\.WriteError|ReadError\\(|NoValidConnectionsError|BadStatusLine|HTTPClientError|ResponseStreamingError|HttpRequestException|EndpointNotFoundException|StreamLostError|AMQPConnectionError|ChannelClosed|ConnectionClosedError|gaierror|NetworkException|LocalProtocolError|HttpHostConnectException|NoHttpResponseException',
     ),
     'The connection failed',
-    { ...named, confidence: 0.86, priority: 1 },
+    { ...asksFirst, ...named, confidence: 0.86, priority: 1 },
   ],
   [
     'config',

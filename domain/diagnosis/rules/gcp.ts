@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs } from './define-rules.ts';
 
 /** Google Cloud and its APIs. */
 export const gcpRules = defineRules('gcp', [
@@ -35,7 +35,7 @@ export const gcpRules = defineRules('gcp', [
     'RESOURCE',
     'ZONE_RESOURCE_POOL_EXHAUSTED\\w*|does not have enough resources available|stockout',
     'The cloud could not give the machines',
-    { confidence: 0.9, priority: 9 },
+    { ...asksFirst, confidence: 0.9, priority: 9 },
   ],
   [
     'quota',

@@ -1,4 +1,4 @@
-import { again, defineRules, lookNow, ours, tellOwner, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, lookNow, ours, tellOwner, withMore } from './define-rules.ts';
 
 /** HDFS, YARN, Hive, HBase, Flink, Beam. */
 export const hadoopRules = defineRules('hadoop', [
@@ -98,7 +98,7 @@ export const hadoopRules = defineRules('hadoop', [
     'RESOURCE',
     'hive\\.exec\\.max\\.dynamic\\.partitions|number of dynamic partitions created|Maximum was set to|FATAL_ERROR: Fatal error occurred when node tried to create too many dynamic partitions',
     'The query creates more partitions than it may',
-    { ...ours, ...withMore, confidence: 0.89, priority: 8 },
+    { ...asksFirst, ...ours, ...withMore, confidence: 0.89, priority: 8 },
   ],
   [
     'map-join',
@@ -154,7 +154,7 @@ export const hadoopRules = defineRules('hadoop', [
     'RESOURCE',
     'Unable to bring up enough workers|Startup of the worker pool in zone|worker (?:lost|has) [^\\n]{0,40}out of memory|The worker lost contact with the service|ZONE_RESOURCE_POOL_EXHAUSTED|GCE_STOCKOUT|does not have enough resources available to fulfill',
     'The cloud has no machines for the job',
-    { confidence: 0.91, priority: 9 },
+    { ...asksFirst, confidence: 0.91, priority: 9 },
   ],
   [
     'dataflow-stuck',

@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** An SQLCODE as Db2 for z/OS and its drivers write it. */
 const sqlcode = (numbers: string): string => `SQLCODE ?(?:[:=]|IS)? ?-(?:${numbers})\\b`;
@@ -55,7 +55,7 @@ export const hostSystemRules = defineRules('host', [
     'RESOURCE',
     '\\bIEC03[0-2]I\\b|\\bIEF257I\\b|\\bIGD17(?:206|272|273|279)I\\b|SPACE REQUESTED NOT AVAILABLE|VOLUME SELECTION HAS FAILED|\\bIEC070I\\b[^\\n]{0,30}\\b20[39]\\b|INSUFFICIENT SPACE ON (?:VOLUME|STORAGE)',
     'There is no room for the data set',
-    { ...ours, ...withMore, confidence: 0.9, priority: 10 },
+    { ...asksFirst, ...ours, ...withMore, confidence: 0.9, priority: 10 },
   ],
   [
     'sort-space',

@@ -1,4 +1,4 @@
-import { byCode, byName, defineRules, fallbackName, ours, tellOwner } from './define-rules.ts';
+import { asksFirst, byCode, byName, defineRules, fallbackName, ours, tellOwner } from './define-rules.ts';
 
 /** Before and after a status code, so that line numbers and amounts are not taken for one. */
 const status = (code: string): string =>
@@ -46,7 +46,7 @@ export const httpRules = defineRules('http', [
     'RATE_LIMIT',
     '(?:daily|hourly|per[- ]?minute|per[- ]?day|usage|upload|request|call)[ -](?:upload |request |usage |api |query )?limit (?:has been |was |is )?(?:exceeded|reached|hit)|(?:userRateLimit|dailyLimit|quota)Exceeded["\']|exceeded (?:your|the)(?: \\w+)? (?:daily|hourly|monthly) (?:quota|limit)|request limit (?:reached|exceeded)',
     'The calls allowed for the period are used up',
-    { confidence: 0.88, priority: 4 },
+    { ...asksFirst, confidence: 0.88, priority: 4 },
   ],
   [
     'insufficient-quota',
@@ -237,7 +237,7 @@ export const httpRules = defineRules('http', [
       status('413') +
       '|413 Request|body exceeded|maximum (?:request|payload|content|message) (?:size|length) (?:is |was )?exceeded|max(?:imum)? body size',
     'The request is larger than the server takes',
-    { confidence: 0.88, priority: 4 },
+    { ...asksFirst, confidence: 0.88, priority: 4 },
   ],
   ['414', 'RESOURCE', 'request-?uri too (?:long|large)', 'The address is longer than the server takes', { ...tellOwner, confidence: 0.86 }],
   ['415', 'CONFIGURATION', 'unsupported media type|' + status('415'), 'The server does not take this content type', { confidence: 0.85 }],

@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Kubernetes, Docker and their registries. */
 export const kubernetesRules = defineRules('kubernetes', [
@@ -124,7 +124,7 @@ export const kubernetesRules = defineRules('kubernetes', [
     'CONCURRENCY',
     'the object has been modified; please apply your changes|Operation cannot be fulfilled on|object is being deleted|already exists$|AlreadyExists',
     'Somebody else changed the object',
-    { confidence: 0.88, priority: 5 },
+    { ...asksFirst, confidence: 0.88, priority: 5 },
   ],
   [
     'rbac',
@@ -145,7 +145,7 @@ export const kubernetesRules = defineRules('kubernetes', [
     'RESOURCE',
     'exceeded quota: |forbidden: exceeded quota|limited: (?:requests|limits|pods|count)',
     'The quota of the namespace is used up',
-    { ...ours, ...withMore, confidence: 0.88, priority: 12 },
+    { ...asksFirst, ...ours, ...withMore, confidence: 0.88, priority: 12 },
   ],
   [
     'exit-signal',

@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Further phrases of services, engines and installers. */
 export const moreWordingRules = defineRules('phrase', [
@@ -7,7 +7,7 @@ export const moreWordingRules = defineRules('phrase', [
     'SERVICE_UNAVAILABLE',
     'hardware (?:failure|fault|error|issue)|(?:master|core|worker|head) (?:node |instance )?failed\\b|(?:host|node|instance) (?:maintenance|retirement|degraded)',
     'A machine under the job failed',
-    { ...ours, ...again, confidence: 0.87, priority: 8 },
+    { ...asksFirst, ...ours, ...again, confidence: 0.87, priority: 8 },
   ],
   [
     'registry-miss',
@@ -91,7 +91,7 @@ export const moreWordingRules = defineRules('phrase', [
     'RESOURCE',
     '(?-i:\\b(?:OUT_OF_MEMORY(?:_ERROR)?|NO_DISK_SPACE\\w*)\\b)',
     'Memory or disk is used up',
-    { ...withMore, confidence: 0.93, priority: 14 },
+    { ...asksFirst, ...withMore, confidence: 0.93, priority: 14 },
   ],
   [
     'category-import',

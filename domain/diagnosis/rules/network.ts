@@ -1,4 +1,4 @@
-import { defineRules, fallbackName, ours, tellOwner } from './define-rules.ts';
+import { asksFirst, defineRules, fallbackName, ours, tellOwner } from './define-rules.ts';
 
 const never = { ...ours, ...tellOwner } as const;
 
@@ -86,7 +86,7 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     "(?:failed|unable|could not|couldn't|cannot|can't|can not) (?:to )?(?:establish|open|make|create|obtain|get)(?: a| an| the)?(?: new| initial| tcp| jdbc| database| network| secure)* connection|failed to connect to|(?:could not|couldn't|cannot|can't|unable to|failed to) connect to\\b|error (?:while )?connecting to|connection (?:attempt )?failed\\b|could not connect\\b|connection to [^\\n]{1,80} failed\\b|error establishing (?:a )?(?:\\w+ )?connection",
     'The connection could not be made',
-    { confidence: 0.88, priority: -2 },
+    { ...asksFirst, confidence: 0.88, priority: -2 },
   ],
   ['max-retries', 'NETWORK', 'max retries exceeded with url', 'The address could not be reached', { confidence: 0.86, priority: -3 }],
   [
@@ -136,7 +136,7 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     '(?:ssl|tls)[ _]?handshake (?:failed|failure|error|aborted|timed? ?out|timeout|exception)|remote host (?:closed|terminated) (?:the )?connection during handshake|handshake (?:failed|terminated|timed out)|SSLHandshakeException|error (?:during|in) (?:the )?(?:ssl|tls) handshake|client network socket disconnected before secure TLS',
     'The TLS handshake failed',
-    { confidence: 0.88, priority: 2 },
+    { ...asksFirst, confidence: 0.88, priority: 2 },
   ],
   [
     'tls-eof',
@@ -199,7 +199,7 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     '\\b\\w*(?:ConnectException|ConnectionError|ConnectError|ConnectionException|SocketException|NetworkException|NetworkError|ConnectFailed|ConnectionFailure|ConnectionLost|TransportException|NoHttpResponse|ServerDisconnected|ConnectionClosed|ClosedChannel|EndpointConnectionError|APIConnectionError|ClientConnectorError|ClientOSError|ServerNotFoundError|LinkFailure)\\w*',
     'The connection failed',
-    { ...fallbackName, confidence: 0.86, priority: -7 },
+    { ...asksFirst, ...fallbackName, confidence: 0.86, priority: -7 },
   ],
   [
     'curl-network',

@@ -1,4 +1,4 @@
-import { again, defineRules, ours, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, withMore } from './define-rules.ts';
 
 /** What systems set to German, French, Spanish, Portuguese, Italian or Chinese say of the commonest failures. */
 export const otherTongueRules = defineRules('tongue', [
@@ -42,7 +42,7 @@ export const otherTongueRules = defineRules('tongue', [
     'RESOURCE',
     "Kein Speicherplatz|nicht genügend (?:Arbeits)?speicher|(?:zu wenig|kein freier) Speicher|Datenträger (?:ist )?voll|plus d'espace|Aucun espace disponible|mémoire insuffisante|No queda espacio|memoria insuficiente|Spazio (?:su disco )?(?:esaurito|insufficiente)|Não há espaço|空间不足|内存不足|内存溢出|磁盘已满",
     'Memory or disk is used up',
-    { ...withMore, confidence: 0.9, priority: 8 },
+    { ...asksFirst, ...withMore, confidence: 0.9, priority: 8 },
   ],
   [
     'locked',

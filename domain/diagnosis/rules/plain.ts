@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** A status of gRPC as its clients write it. */
 const grpc = (status: string): string => `(?:code = |code: |StatusCode\\.|status(?:: | = )|gRPC (?:error|status)[ :]+)${status}\\b`;
@@ -119,7 +119,7 @@ export const plainRules = defineRules('plain', [
     'RESOURCE',
     '(?:temp|tmp|temporary|scratch|work|log|home|data|output|root|staging) ?(?:dir(?:ectory)?|folder|disk|partition|volume|space|file ?system)? (?:is |was )full\\b',
     'The disk is full',
-    { ...ours, ...withMore, confidence: 0.9, priority: 8 },
+    { ...asksFirst, ...ours, ...withMore, confidence: 0.9, priority: 8 },
   ],
   [
     'gave-up',

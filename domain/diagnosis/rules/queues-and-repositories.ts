@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Message queues of RabbitMQ, Azure, AWS, and what version control says when it is pushed to. */
 export const queueRules = defineRules('queue', [
@@ -42,7 +42,7 @@ export const queueRules = defineRules('queue', [
     'RESOURCE',
     'connection(?: is |\\.)blocked[^\\n]{0,40}(?:memory|disk|alarm)|(?:memory|disk) (?:resource limit )?alarm set|low on (?:memory|disk)[^\\n]{0,40}(?:broker|publish)',
     'The broker takes no messages: its memory or disk is used up',
-    { ...theirs, ...again, confidence: 0.86, priority: 9 },
+    { ...asksFirst, ...theirs, ...again, confidence: 0.86, priority: 9 },
   ],
   [
     'lock-lost',

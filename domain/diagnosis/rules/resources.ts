@@ -1,4 +1,4 @@
-import { again, defineRules, keyword, ours, tellOwner, theirs } from './define-rules.ts';
+import { again, asksFirst, defineRules, keyword, ours, tellOwner, theirs } from './define-rules.ts';
 
 /** Memory, disk, slots and sizes that are used up, whatever the engine. */
 export const resourceRules = defineRules('resource', [
@@ -63,7 +63,7 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     'no space left|\\bENOSPC\\b|disk (?:is |was |space )?(?:is )?(?:full|exhausted)|(?:not enough|insufficient|out of|ran out of|running out of|low|low on|no free|no more) (?:free |available |local |temporary )?(?:disk|storage|temp|tmp|hard disk|hdd|scratch)(?: |-)?(?:space)?\\b|There is not enough space on the (?:disk|device)|could not (?:extend|write to) file[^\\n]{0,80}space|file ?system (?:is )?full|volume (?:is )?full|device (?:is )?full|errno 28|(?:disk|storage) (?:usage|capacity|space)[^\\n]{0,40}(?:exceeded|reached|full|9\\d ?%|100 ?%)|storage (?:is )?full|low disk space|out of (?:disk )?space',
     'The disk is full',
-    { confidence: 0.93, priority: 5 },
+    { ...asksFirst, confidence: 0.93, priority: 5 },
   ],
   [
     'disk-quota',
@@ -77,14 +77,14 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     'too many open files|\\bEMFILE\\b|\\bENFILE\\b|file descriptor(?:s)? (?:limit|exhausted)|inotify (?:watch )?limit|ENOSPC: System limit for number of file watchers',
     'Too many files are open at once',
-    { confidence: 0.9, priority: 5 },
+    { ...asksFirst, confidence: 0.9, priority: 5 },
   ],
   [
     'threads',
     'RESOURCE',
     "unable to create (?:new )?(?:native )?thread|can't start new thread|cannot create (?:new )?thread|resource temporarily unavailable|fork: (?:retry|cannot allocate)|(?:cannot|can't) fork|no more processes|pthread_create failed|too many (?:processes|threads)",
     'No more threads or processes can be started',
-    { confidence: 0.9, priority: 5 },
+    { ...asksFirst, confidence: 0.9, priority: 5 },
   ],
   [
     'pool',
@@ -105,7 +105,7 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     '(?:high|excessive) cpu|cpu (?:usage|utili[sz]ation|load)[^\\n]{0,30}(?:high|critical|exceed\\w*|above|9\\d(?:\\.\\d+)? ?%|100 ?%)|cpu (?:time )?limit exceeded|cpu (?:quota|throttled)|RLIMIT_CPU',
     'The processor is used up',
-    { confidence: 0.85 },
+    { ...asksFirst, confidence: 0.85 },
   ],
   [
     'capacity',
@@ -126,7 +126,7 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     '(?:file|message|result|response|object|batch|document|query|expression|statement|packet|frame|input|image|event|payload|block|item)s?(?: set| size| body| length| text)? (?:is |was |are )?(?:too (?:large|big|long|complex)|larger than|exceeds|bigger than|exceeded)|max(?:imum)? (?:\\w+ ){0,3}(?:size|length) (?:of \\S+ )?(?:is |was )?(?:exceeded|reached)|exceed(?:s|ed)?(?: the)? max(?:imum)?(?: allowed| permitted)? (?:\\w+ )?(?:size|length)|too (?:large|big) to (?:be )?\\w+|size limit exceeded',
     'A size limit is passed',
-    { confidence: 0.85, priority: -1 },
+    { ...asksFirst, confidence: 0.85, priority: -1 },
   ],
   [
     'evicted',

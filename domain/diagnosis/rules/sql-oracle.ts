@@ -1,4 +1,4 @@
-import { again, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Alternatives of Oracle error numbers, with or without leading zeros. */
 const ora = (...codes: readonly string[]): string => `\\b(?:ORA|TNS)-0{0,2}(?:${codes.join('|')})\\b`;
@@ -74,7 +74,7 @@ export const oracleRules = defineRules('oracle', [
     'RESOURCE',
     `${ora('4030', '4031', '27102', '4036')}|out of process memory|unable to allocate \\d+ bytes of shared memory`,
     'The database server is short of memory',
-    { ...code, ...theirs, ...again, confidence: 0.88 },
+    { ...asksFirst, ...code, ...theirs, ...again, confidence: 0.88 },
   ],
   [
     'limits',

@@ -1,4 +1,4 @@
-import { again, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Trino and Presto, ClickHouse, Db2, SQLite, DuckDB, Teradata, SAP HANA, MongoDB, Redis, Elasticsearch, Cassandra. */
 export const otherStoreRules = defineRules('store', [
@@ -189,7 +189,7 @@ export const otherStoreRules = defineRules('store', [
     'RESOURCE',
     'cannot allocate enough memory: |SQL error 4:',
     'The database server is short of memory',
-    { ...theirs, ...again, confidence: 0.85, priority: 5 },
+    { ...asksFirst, ...theirs, ...again, confidence: 0.85, priority: 5 },
   ],
   [
     'mongo-server',

@@ -1,4 +1,4 @@
-import { again, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Alternatives of SQL Server error numbers as its clients write them. */
 const message = (codes: string): string =>
@@ -60,7 +60,7 @@ export const sqlServerRules = defineRules('sql-server', [
     'RESOURCE',
     `insufficient system memory|There is insufficient (?:system )?memory in resource pool|A time ?out occurred while waiting for memory resources|${message('701|8645|8651|802|8657|41839')}`,
     'The server is short of memory',
-    { ...theirs, ...again, confidence: 0.88, priority: 9 },
+    { ...asksFirst, ...theirs, ...again, confidence: 0.88, priority: 9 },
   ],
   [
     'limits',

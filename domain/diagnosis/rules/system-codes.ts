@@ -1,4 +1,4 @@
-import { again, byCode, defineRules, ours, type RuleOverrides, tellOwner, theirs, withMore } from './define-rules.ts';
+import { again, asksFirst, byCode, defineRules, ours, type RuleOverrides, tellOwner, theirs, withMore } from './define-rules.ts';
 
 const symbol = (codes: string): string => `\\b(?:${codes})\\b`;
 const httpStatus = (codes: string): string =>
@@ -24,7 +24,7 @@ export const systemCodeRules = defineRules('code', [
     'RESOURCE',
     symbol('ENOBUFS|ENOLCK|ERR_OUT_OF_MEMORY|ERR_WORKER_OUT_OF_MEMORY|EUSERS|EMLINK'),
     'A limit of the machine is reached',
-    { ...toOwner, ...withMore },
+    { ...asksFirst, ...toOwner, ...withMore },
   ],
   [
     'errno-data',
@@ -82,7 +82,7 @@ export const systemCodeRules = defineRules('code', [
     'RESOURCE',
     'Reason:? +(?:FreeDiskSpaceFailed|Insufficient\\w+|OutOf\\w+)|FreeDiskSpaceFailed',
     'The node ran short',
-    { ...toOwner, ...withMore },
+    { ...asksFirst, ...toOwner, ...withMore },
   ],
   [
     'pod-moved',

@@ -2,14 +2,32 @@ import type { Cause } from '../../incidents/vocabulary.ts';
 import type { NormalisedEvidence } from '../normalise.ts';
 import { wordingFeatures } from './features.ts';
 
-/** What words speak for which cause: multinomial logistic regression over TF-IDF of hashed features. */
-export interface WordingModel {
-  readonly causes: readonly Cause[];
-  /** By cause, then by feature. */
+/** A multinomial logistic regression: what each feature speaks for. */
+export interface LinearClasses<Name extends string> {
+  readonly names: readonly Name[];
+  /** By class, then by feature. */
   readonly weights: readonly Float32Array[];
   readonly bias: readonly number[];
+}
+
+/** Whether a rerun was of use to failures with such words, with whatever parameters. */
+export const rerunWorths = ['helps', 'useless'] as const;
+export type RerunWorth = (typeof rerunWorths)[number];
+
+/** What words speak for which cause, and for or against a rerun; over TF-IDF of hashed features. */
+export interface WordingModel {
+  readonly causes: LinearClasses<Cause>;
+  readonly rerun: LinearClasses<RerunWorth>;
   /** Inverse document frequency of each feature. */
   readonly rarity: Float32Array;
+}
+
+/** What the words of one failure speak for. */
+export interface WordingOpinion {
+  /** Most likely first; the shares together are 1. */
+  readonly causes: readonly { readonly cause: Cause; readonly share: number }[];
+  /** Share that speaks for a rerun being of use, 0 to 1. */
+  readonly rerunHelps: number;
 }
 
 /** A text as the model reads it: features with their TF-IDF, of unit length. */
@@ -25,11 +43,14 @@ export function toVector(counts: ReadonlyMap<number, number>, rarity: Float32Arr
   return { places, values: values.map((value) => value / length) };
 }
 
-/** The share of each cause, in the model's order; together 1. */
-export function sharesOf({ weights, bias }: Pick<WordingModel, 'weights' | 'bias'>, { places, values }: WordingVector): Float64Array {
-  const scores = Float64Array.from(weights, (weight, cause) => {
-    let sum = bias[cause] ?? 0;
-    for (let index = 0; index < places.length; index++) sum += (weight[places[index] ?? 0] ?? 0) * (values[index] ?? 0);
+/** The share of each class, in the model's order; together 1. */
+export function sharesOf(
+  { weights, bias }: { readonly weights: readonly (Float32Array | Float64Array)[]; readonly bias: ArrayLike<number> },
+  { places, values }: WordingVector,
+): Float64Array {
+  const scores = Float64Array.from(weights, (weight, index) => {
+    let sum = bias[index] ?? 0;
+    for (let at = 0; at < places.length; at++) sum += (weight[places[at] ?? 0] ?? 0) * (values[at] ?? 0);
     return sum;
   });
   const highest = Math.max(...scores);
@@ -38,13 +59,16 @@ export function sharesOf({ weights, bias }: Pick<WordingModel, 'weights' | 'bias
   return raised.map((value) => value / whole);
 }
 
-/** The causes that a failure's words speak for, most likely first. Empty when it has no words. */
-export function weighWording(
-  model: WordingModel,
-  evidence: NormalisedEvidence,
-): readonly { readonly cause: Cause; readonly share: number }[] {
+/** What a failure's words speak for; null when it has no words. */
+export function weighWording(model: WordingModel, evidence: NormalisedEvidence): WordingOpinion | null {
   const counts = wordingFeatures(evidence);
-  if (counts.size === 0) return [];
-  const shares = sharesOf(model, toVector(counts, model.rarity));
-  return model.causes.map((cause, index) => ({ cause, share: shares[index] ?? 0 })).toSorted((left, right) => right.share - left.share);
+  if (counts.size === 0) return null;
+  const vector = toVector(counts, model.rarity);
+  const shares = sharesOf(model.causes, vector);
+  const causes = model.causes.names.map((cause, index) => ({ cause, share: shares[index] ?? 0 }));
+  const rerun = sharesOf(model.rerun, vector);
+  return {
+    causes: causes.toSorted((left, right) => right.share - left.share),
+    rerunHelps: rerun[model.rerun.names.indexOf('helps')] ?? 0,
+  };
 }

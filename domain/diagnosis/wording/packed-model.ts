@@ -1,13 +1,17 @@
-import type { Cause } from '../../incidents/vocabulary.ts';
-import type { WordingModel } from './classifier.ts';
+import type { LinearClasses, WordingModel } from './classifier.ts';
 
 /** A model as it is kept in a file: every row of numbers in one byte each, with the factor that brings them back. */
 export interface PackedModel {
   /** Hash of the texts that it learned from. */
   readonly texts: string;
-  readonly causes: readonly string[];
-  readonly bias: readonly number[];
   readonly rarity: PackedRow;
+  readonly causes: PackedClasses;
+  readonly rerun: PackedClasses;
+}
+
+interface PackedClasses {
+  readonly names: readonly string[];
+  readonly bias: readonly number[];
   readonly weights: readonly PackedRow[];
 }
 
@@ -26,17 +30,27 @@ function packRow(values: Float32Array): PackedRow {
 const unpackRow = ({ factor, bytes }: PackedRow): Float32Array =>
   Float32Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (value) => value * factor);
 
-export const packModel = ({ causes, bias, rarity, weights }: WordingModel, texts: string): PackedModel => ({
-  texts,
-  causes,
+const packClasses = ({ names, bias, weights }: LinearClasses<string>): PackedClasses => ({
+  names,
   bias: bias.map((value) => Number(value.toFixed(4))),
-  rarity: packRow(rarity),
   weights: weights.map(packRow),
 });
 
-export const unpackModel = ({ causes, bias, rarity, weights }: PackedModel): WordingModel => ({
-  causes: causes as readonly Cause[],
+const unpackClasses = <Name extends string>({ names, bias, weights }: PackedClasses): LinearClasses<Name> => ({
+  names: names as readonly Name[],
   bias,
-  rarity: unpackRow(rarity),
   weights: weights.map(unpackRow),
+});
+
+export const packModel = ({ causes, rerun, rarity }: WordingModel, texts: string): PackedModel => ({
+  texts,
+  rarity: packRow(rarity),
+  causes: packClasses(causes),
+  rerun: packClasses(rerun),
+});
+
+export const unpackModel = ({ causes, rerun, rarity }: PackedModel): WordingModel => ({
+  causes: unpackClasses(causes),
+  rerun: unpackClasses(rerun),
+  rarity: unpackRow(rarity),
 });

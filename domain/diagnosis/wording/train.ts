@@ -1,15 +1,16 @@
-import { type Cause, causes } from '../../incidents/vocabulary.ts';
+import { type Action, type Cause, causes } from '../../incidents/vocabulary.ts';
 import { hashText } from '../../text/hash-text.ts';
 import { normalise } from '../normalise.ts';
-import { sharesOf, toVector, type WordingModel, type WordingVector } from './classifier.ts';
+import { type LinearClasses, rerunWorths, sharesOf, toVector, type WordingModel, type WordingVector } from './classifier.ts';
 import { featureBits, wordingFeatures } from './features.ts';
 
-/** A text with the causes that a careful reader accepts. */
+/** A text with the verdicts that a careful reader accepts. */
 export interface LabelledWording {
   readonly id: string;
   readonly platform: string;
   readonly text: string;
   readonly causes: readonly Cause[];
+  readonly actions: readonly Action[];
 }
 
 /** Set by texts that were held back while training: more rounds or a weaker pull to zero changed nothing there. */
@@ -25,14 +26,20 @@ interface Learned {
   readonly biasSlopes: Float64Array;
 }
 
+/** One text to learn from, with the share that each class should get. */
+interface Lesson {
+  readonly id: string;
+  readonly vector: WordingVector;
+  readonly wanted: readonly number[];
+}
+
 const places = 1 << featureBits;
-const perCause = (fill: number) => causes.map(() => new Float64Array(places).fill(fill));
 const tiny = 1e-8;
 
-function learnOne(learned: Learned, vector: WordingVector, accepted: readonly Cause[], pull: number): void {
-  const shares = sharesOf({ weights: learned.weights as never, bias: learned.bias as never }, vector);
-  for (const [index, cause] of causes.entries()) {
-    const slope = (shares[index] ?? 0) - (accepted.includes(cause) ? 1 / accepted.length : 0);
+function learnOne(learned: Learned, { vector, wanted }: Lesson, pull: number): void {
+  const shares = sharesOf(learned, vector);
+  for (const [index, share] of wanted.entries()) {
+    const slope = (shares[index] ?? 0) - share;
     move(learned.bias, learned.biasSlopes, index, slope);
     const [weights, slopes] = [learned.weights[index], learned.weightSlopes[index]];
     if (weights === undefined || slopes === undefined) continue;
@@ -45,13 +52,40 @@ function move(values: Float64Array, slopes: Float64Array, at: number, slope: num
   values[at] = (values[at] ?? 0) - (step * slope) / Math.sqrt(slopes[at] ?? 1);
 }
 
+function learnClasses<Name extends string>(names: readonly Name[], lessons: readonly Lesson[]): LinearClasses<Name> {
+  const perClass = (fill: number) => names.map(() => new Float64Array(places).fill(fill));
+  const learned: Learned = {
+    ...{ weights: perClass(0), weightSlopes: perClass(tiny) },
+    ...{ bias: new Float64Array(names.length), biasSlopes: new Float64Array(names.length).fill(tiny) },
+  };
+  const pull = 1 / (strength * lessons.length);
+  for (let round = 0; round < rounds; round++) for (const lesson of inOrderOf(lessons, round)) learnOne(learned, lesson, pull);
+  return { names, weights: learned.weights.map((weight) => Float32Array.from(weight)), bias: [...learned.bias] };
+}
+
+/** Another order each round, the same each time. */
+const inOrderOf = (lessons: readonly Lesson[], round: number): readonly Lesson[] =>
+  lessons
+    .map((lesson) => ({ lesson, place: hashText(lesson.id, round + 1) }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ lesson }) => lesson);
+
 function rarityOf(documents: readonly ReadonlyMap<number, number>[]): Float32Array {
   const found = new Float64Array(places);
   for (const document of documents) for (const place of document.keys()) found[place] = (found[place] ?? 0) + 1;
   return Float32Array.from(found, (count) => Math.log((1 + documents.length) / (1 + count)) + 1);
 }
 
-/** Learns from labelled texts which words speak for which cause. The same texts give the same model, in whatever order they come. */
+/** Accepted causes share the text. */
+const wantedCauses = ({ causes: accepted }: LabelledWording): readonly number[] =>
+  causes.map((cause) => (accepted.includes(cause) ? 1 / accepted.length : 0));
+
+const wantedRerun = ({ actions }: LabelledWording): readonly number[] => {
+  const helps = actions.some((action) => action.startsWith('RETRY'));
+  return rerunWorths.map((worth) => (helps === (worth === 'helps') ? 1 : 0));
+};
+
+/** Learns from labelled texts which words speak for what. The same texts give the same model, in whatever order they come. */
 export function trainWording(texts: readonly LabelledWording[]): WordingModel {
   const ordered = texts.toSorted((left, right) => (left.id < right.id ? -1 : 1));
   const documents = ordered.map(({ platform, text }) =>
@@ -59,22 +93,11 @@ export function trainWording(texts: readonly LabelledWording[]): WordingModel {
   );
   const rarity = rarityOf(documents);
   const vectors = documents.map((document) => toVector(document, rarity));
-  const learned: Learned = {
-    ...{ weights: perCause(0), weightSlopes: perCause(tiny) },
-    ...{ bias: new Float64Array(causes.length), biasSlopes: new Float64Array(causes.length).fill(tiny) },
-  };
-  const pull = 1 / (strength * ordered.length);
-  for (let round = 0; round < rounds; round++)
-    for (const index of orderOf(ordered, round)) {
-      const [vector, text] = [vectors[index], ordered[index]];
-      if (vector !== undefined && text !== undefined) learnOne(learned, vector, text.causes, pull);
-    }
-  return { causes, weights: learned.weights.map((weight) => Float32Array.from(weight)), bias: [...learned.bias], rarity };
+  const lessons = (wantedOf: (text: LabelledWording) => readonly number[]): readonly Lesson[] =>
+    ordered.map((text, index) => ({
+      id: text.id,
+      vector: vectors[index] ?? { places: new Int32Array(), values: new Float64Array() },
+      wanted: wantedOf(text),
+    }));
+  return { causes: learnClasses(causes, lessons(wantedCauses)), rerun: learnClasses(rerunWorths, lessons(wantedRerun)), rarity };
 }
-
-/** Another order each round, the same each time. */
-const orderOf = (texts: readonly LabelledWording[], round: number): readonly number[] =>
-  texts
-    .map(({ id }, index) => ({ index, place: hashText(id, round + 1) }))
-    .toSorted((left, right) => left.place - right.place)
-    .map(({ index }) => index);

@@ -1,32 +1,85 @@
+import type { Cause } from '../../incidents/vocabulary.ts';
 import type { NormalisedEvidence } from '../normalise.ts';
 import { causeDefaults } from '../rules/define-rules.ts';
+import { contestedRetry, isRetry } from '../rules-verdict.ts';
 import { abstained } from '../stage-verdicts.ts';
 import type { StageVerdict } from '../types.ts';
 import packed from './built-in-model.json' with { type: 'json' };
-import { type WordingModel, weighWording } from './classifier.ts';
+import { type WordingModel, type WordingOpinion, weighWording } from './classifier.ts';
 import { unpackModel } from './packed-model.ts';
 
 /** Below this share the words speak for several causes, and the stage keeps silent. */
 const leastShare = 0.5;
 /** Below the 0.60 from which a proposal is made: words that no rule knows are a hint for the person who takes over, and anybody can write words. */
 const mostOfWording = 0.59;
+/** An overruled rule stays below the words that overrule it. */
+const overruled = mostOfWording - 0.01;
+/** From here on a rule holds an engine's own words for exactly this fault, and the other words of the text do not shake it. */
+export const certainRule = 0.93;
+/** Below this a verdict asks anyway, and is left as it is. */
+const asksBelow = 0.84;
+/** A retry acts alone only if words as these spoke for a rerun more often than this. */
+const leastRerunHelps = 0.6;
+/** A retry whose cause outweighs the next one by less than this factor asks first: a few words more could have turned it. */
+const narrow = 3;
+/** No cause is ruled out by words that were never seen. */
+const unseen = 0.01;
 
 let builtIn: WordingModel | undefined;
 
-/** The model that the labelled texts of `fixtures/corpus` taught; unpacked when it is needed first. */
+/** The model that the labelled texts of `fixtures/` taught; unpacked when it is needed first. */
 export const builtInWording = (): WordingModel => (builtIn ??= unpackModel(packed));
 
-/** What the words of a failure speak for. Weak, and therefore heard only where no other stage is sure. */
-export function wordingVerdict(evidence: NormalisedEvidence, model: WordingModel = builtInWording()): StageVerdict {
-  const [best] = weighWording(model, evidence);
-  if (best === undefined || best.cause === 'UNKNOWN' || best.share < leastShare)
-    return abstained('wording', 'The words do not speak for one cause.');
-  const { origin, action, severity } = causeDefaults[best.cause];
+/** What the words of a failure speak for, by the built-in model; null when it has no words. */
+export const wordingOpinion = (evidence: NormalisedEvidence): WordingOpinion | null => weighWording(builtInWording(), evidence);
+
+const oddsOf = (confidence: number): number => confidence / (1 - confidence);
+
+/**
+ * What the causes weigh when a rule and words are taken for independent witnesses (Bayes with odds), the heaviest first: the rule's odds multiply
+ * what the words give its cause. UNKNOWN is no cause that words could put in a rule's place.
+ */
+function weighTogether(rules: StageVerdict, { causes }: WordingOpinion): readonly { readonly cause: Cause; readonly weight: number }[] {
+  return causes
+    .filter(({ cause }) => cause !== 'UNKNOWN')
+    .map(({ cause, share }) => ({ cause, weight: (share + unseen) * (cause === rules.cause ? oddsOf(rules.confidence) : 1) }))
+    .toSorted((left, right) => right.weight - left.weight);
+}
+
+const answer = (cause: Cause, confidence: number, evidence: NormalisedEvidence): StageVerdict => {
+  const { origin, action, severity } = causeDefaults[cause];
   return {
-    ...{ stage: 'wording', outcome: 'answered', cause: best.cause, origin, action, severity },
-    confidence: Math.round(Math.min(best.share, mostOfWording) * 100) / 100,
+    ...{ stage: 'wording', outcome: 'answered', cause, origin, action, severity },
+    confidence: Math.round(confidence * 100) / 100,
     source: null,
-    reason: `Its words are those of other failures of this kind`,
+    reason: 'Its words are those of other failures of this kind',
     quotes: evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)],
   };
+};
+
+/** The verdicts of rules and of words after they have heard each other. */
+export interface Heard {
+  readonly rules: StageVerdict;
+  readonly wording: StageVerdict;
+}
+
+/**
+ * Lets words speak beside the rules. They only ever make a verdict less sure: where rules are silent they give a hint, where they speak clearly for
+ * another cause the rule is no longer believed, and a retry that such words seldom profit from asks first.
+ */
+export function hearWords(rules: StageVerdict, opinion: WordingOpinion | null, evidence: NormalisedEvidence): Heard {
+  const [first] = opinion?.causes ?? [];
+  if (opinion === null || first === undefined) return { rules, wording: abstained('wording', 'There are no words.') };
+  if (rules.outcome !== 'answered') {
+    if (first.cause === 'UNKNOWN' || first.share < leastShare)
+      return { rules, wording: abstained('wording', 'The words do not speak for one cause.') };
+    return { rules, wording: answer(first.cause, Math.min(first.share, mostOfWording), evidence) };
+  }
+  const [best, second] = weighTogether(rules, opinion);
+  if (best !== undefined && best.cause !== rules.cause)
+    return { rules: { ...rules, confidence: Math.min(rules.confidence, overruled) }, wording: answer(best.cause, mostOfWording, evidence) };
+  const isNarrow = best !== undefined && second !== undefined && best.weight < narrow * second.weight;
+  const isContested = rules.action !== null && isRetry(rules.action) && (isNarrow || opinion.rerunHelps < leastRerunHelps);
+  const confidence = isContested && rules.confidence > asksBelow ? contestedRetry : rules.confidence;
+  return { rules: { ...rules, confidence }, wording: abstained('wording', 'The words do not speak for another cause.') };
 }
