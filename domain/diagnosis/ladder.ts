@@ -80,10 +80,12 @@ function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
 }
 
 /** Words are heard where neither a person, nor an entry, nor a rule of the tenant's own speaks, and no rule is certain of a cause or that the text tells nothing. */
-function hearsWords(knowing: readonly StageVerdict[], best: RuleMatch | undefined): boolean {
-  if (knowing.some(({ stage, outcome }) => stage !== 'rules' && outcome === 'answered')) return false;
-  const rules = knowing.find(({ stage, outcome }) => stage === 'rules' && outcome === 'answered');
-  return rules === undefined || (namesCause(rules) && rules.confidence < certainRule && (best?.rule.priority ?? 0) < ownPriority);
+function hearsWords(others: readonly StageVerdict[], naming: RuleMatch | undefined): boolean {
+  if (others.some(({ outcome }) => outcome === 'answered')) return false;
+  return (
+    naming === undefined ||
+    (naming.rule.cause !== 'UNKNOWN' && naming.rule.confidence < certainRule && (naming.rule.priority ?? 0) < ownPriority)
+  );
 }
 
 /**
@@ -165,9 +167,10 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const settled =
     confirmed === null ? abstained('confirmed', 'No confirmed verdict on this fingerprint.') : confirmedVerdict(confirmed, evidence);
   const ruled = rulesVerdict(matches);
+  const naming = namingMatch(matches);
   const knowledge = checkQuotes(options.knowledge ?? skipped('knowledge'), evidence);
   const { rules, wording } =
-    options.wording !== undefined && hearsWords([settled, ruled, knowledge], matches[0])
+    options.wording !== undefined && hearsWords([settled, knowledge], naming)
       ? hearWords(ruled, options.wording(evidence), evidence)
       : { rules: ruled, wording: skipped('wording') };
   const stages: readonly StageVerdict[] = [settled, rules, knowledge, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
@@ -186,7 +189,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     cause: deciding.cause,
     origin: deciding.origin,
     severity: deciding.severity,
-    rootCause: sentence(titleOf(deciding, namingMatch(matches)), deciding.quotes[0] ?? evidence.rootLine),
+    rootCause: sentence(titleOf(deciding, naming), deciding.quotes[0] ?? evidence.rootLine),
     quotes: deciding.quotes,
     confidence: deciding.stage === 'confirmed' ? raw : calibrateVerdict(options.calibration, { method, confidence: raw, lowered }),
     rawConfidence: raw,
