@@ -105,7 +105,7 @@ export const airflowRules = defineRules('airflow', [
     'SYNTAX',
     'Invalid arguments were passed to|missing keyword argument|is part of kwargs and therefore reserved|got an unexpected keyword|Tried to set relationships between tasks|You cannot reschedule|Relationships can only be set between',
     'The operator is called wrongly',
-    { confidence: 0.91, priority: 6 },
+    { confidence: 0.87, priority: 6 },
   ],
   [
     'connection-missing',
@@ -126,7 +126,7 @@ export const airflowRules = defineRules('airflow', [
     'CONFIGURATION',
     "AirflowConfigException|error: cannot use SQLite with the|section/key \\[[^\\n]{1,80}\\] not found in config|Please (?:initialize|upgrade) the database|secret_key|Can't locate revision identified by|broker_url|The scheduler does not appear to be running",
     "Airflow's settings or schema are not right",
-    { confidence: 0.88, priority: 7 },
+    { confidence: 0.84, priority: 7 },
   ],
   [
     'xcom',

@@ -70,7 +70,7 @@ export const apiRules = defineRules('api', [
     'DATA',
     'XMLParseError|Unexpected element|Unmarshalling Error|deserializ\\w+[^\\n]{0,60}(?:error|fail|body|xml)|not a valid value for|cvc-\\S+:|schema validation error|Missing element|TransportError: Server returned (?:response )?HTML|unmarshal',
     'The message is not as the service description says',
-    { ...theirs, confidence: 0.85, priority: 5 },
+    { ...theirs, confidence: 0.74, priority: 5 },
   ],
   [
     'soap-fault-fallback',

@@ -7,7 +7,7 @@ export const awsRules = defineRules('aws', [
     'DATA',
     '\\(404\\) when calling the HeadObject operation|HeadObject[^\\n]{0,120}(?:404|Not Found)',
     'The object is not in the store',
-    { ...theirs, confidence: 0.91, priority: 12 },
+    { ...theirs, confidence: 0.86, priority: 12 },
   ],
   [
     'no-such-key',
@@ -35,7 +35,7 @@ export const awsRules = defineRules('aws', [
     'PERMISSION',
     'Unable to locate credentials|NoCredentials(?:Error|Provider\\w*)|Unable to load (?:AWS )?credentials|no EC2 (?:IMDS|instance) role found|Could not load credentials from any providers|CredentialsProviderError|PartialCredentials\\w*|Missing credentials in config|ProfileNotFound|The config profile \\([^)\\n]+\\) could not be found|Unable to get IAM|Error retrieving (?:credentials|IAM)',
     'The job has no credentials',
-    { ...ours, confidence: 0.92, priority: 11 },
+    { ...ours, confidence: 0.8, priority: 11 },
   ],
   [
     'credentials-wrong',
@@ -91,14 +91,14 @@ export const awsRules = defineRules('aws', [
     'RESOURCE',
     'Runtime exited with error: signal: killed|Runtime\\.OutOfMemory|Memory Size: (\\d+) MB\\s+Max Memory Used|OutOfMemoryError: Container killed|Essential container in task exited[^\\n]*137|Command failed with exit code 10|Job run failed[^\\n]*OutOfMemory',
     'The function or task ran out of memory',
-    { confidence: 0.9, priority: 10 },
+    { ...asksFirst, confidence: 0.9, priority: 10 },
   ],
   [
     'lambda-code',
     'SYNTAX',
     "Runtime\\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName)|Unable to import module|Handler '[^'\\n]+' missing on module|Lambda\\.(?:AWSLambda|ResourceNotFound)\\w*",
     'The code of the function cannot be loaded',
-    { confidence: 0.91, priority: 10 },
+    { confidence: 0.82, priority: 10 },
   ],
   [
     'lambda-size',
@@ -126,14 +126,14 @@ export const awsRules = defineRules('aws', [
     'CONFIGURATION',
     'bootstrap (?:action|failure)[^\\n]{0,80}(?:failed|non-zero|returned)|On the master instance[^\\n]*bootstrap|application provisioning failed|ValidationException: (?:The|Invalid|Template)[^\\n]{0,60}(?:role|template|parameter|arn)|InvalidParameter(?:Value|Combination)?\\w*|InvalidInputException: [^\\n]{0,60}(?:arn|role|parameter)|MalformedPolicyDocument|InvalidRequestException|\\(MissingParameter\\)|UnknownOperationException|InvalidAction|Could not connect to the endpoint URL: "https?://[^"\\n]*(?:None|\\.\\.)|InvalidRoleException',
     'The request to the cloud is set up wrongly',
-    { confidence: 0.84, priority: 4 },
+    { confidence: 0.61, priority: 4 },
   ],
   [
     'glue',
     'DATA',
     'EntityNotFoundException|GlueException|An error occurred while calling o\\d+\\.(?:pyWriteDynamicFrame|getDynamicFrame|load|csv|parquet)|CRAWLER_|HIVE_\\w+_ERROR|Unable to parse file',
     'A table or file that the job reads is not as expected',
-    { confidence: 0.7, priority: -8 },
+    { confidence: 0.66, priority: -8 },
   ],
   [
     'athena',
@@ -154,7 +154,7 @@ export const awsRules = defineRules('aws', [
     'DATA',
     'ValidationException[^\\n]{0,120}(?:attribute|item size|key element|schema)|Item size has exceeded|ItemCollectionSizeLimit',
     'An item does not fit the table',
-    { confidence: 0.87, priority: 9 },
+    { confidence: 0.83, priority: 9 },
   ],
   [
     'kinesis-expired',

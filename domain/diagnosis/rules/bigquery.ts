@@ -21,7 +21,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'RESOURCE',
     'Query exceeded limit for bytes billed|bytesBilledLimitExceeded|Custom quota exceeded|quota for (?:total )?query (?:bytes|usage)',
     'The query reads more than its limit of billed bytes',
-    { ...ours, ...tellOwner, confidence: 0.9, priority: 10 },
+    { ...ours, ...tellOwner, confidence: 0.85, priority: 10 },
   ],
   [
     'response-large',
@@ -72,7 +72,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'SYNTAX',
     "invalidQuery|Unrecognized name: |Syntax error: |No matching signature for|Name \\w+ not found inside|Function not found: |Column \\w+ (?:in \\S+ )?is ambiguous|Column name \\w+ is ambiguous|must be qualified with a dataset|Query error: |SELECT list expression references|Cannot (?:access field|read field|coerce|parse as|query over table)|currently not supported over tables|Query parameter '|has type \\S+ (?:which )?cannot be (?:inserted|coerced)|Expected end of input but got|Duplicate column names? in the result|already exists in dataset|Invalid schema update|ALTER TABLE [^\\n]{0,60}not supported|without a filter over column",
     'The query is wrong',
-    { confidence: 0.9, priority: 8 },
+    { confidence: 0.84, priority: 8 },
   ],
   [
     'load',
@@ -86,7 +86,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'CONFIGURATION',
     'Dataset \\S{1,160} was not found in location|Cannot read and write in different locations|was not found in location \\w+|location \\S+ does not (?:support|match)',
     'Dataset and job are set to different regions',
-    { ...ours, confidence: 0.91, priority: 12 },
+    { ...ours, confidence: 0.77, priority: 12 },
   ],
   [
     'billing',

@@ -77,7 +77,7 @@ export const clientRules = defineRules('client', [
     'CONFIGURATION',
     "Input required and not supplied|Unable to resolve action|is not a valid (?:workflow|YAML)|jobs? config (?:should|contains|is)|Could not find credentials|Unexpected value '[^'\\n]+'\\s*$|Unrecognized named-value|The workflow is not valid|yaml: line \\d+: |did not find expected (?:key|node)|mapping values are not allowed|could not find expected ':'|found character that cannot start any token|while parsing a (?:block|flow) mapping",
     'The workflow file or its inputs are wrong',
-    { confidence: 0.87, priority: 7 },
+    { confidence: 0.81, priority: 7 },
   ],
   [
     'windows-missing',
@@ -91,7 +91,7 @@ export const clientRules = defineRules('client', [
     'PERMISSION',
     '\\b(?:0x80070005|0x8007052E|0x80070569|0x8007052B|0x80070775|0x8009030C|0x80090322|0x8009000B)\\b|System error (?:5|86|1326|1327|1331|1909) has|E_ACCESSDENIED|Logon failure:|The user name or password is incorrect|trust relationship between|has not been granted the requested logon type',
     'Windows refuses the account',
-    { confidence: 0.93, priority: 9 },
+    { confidence: 0.86, priority: 9 },
   ],
   [
     'windows-network',
@@ -133,7 +133,7 @@ export const clientRules = defineRules('client', [
     'SYNTAX',
     'CommandNotFoundException|ParameterBindingException|A parameter cannot be found that matches|Missing closing [\'"`)}]|Unexpected token [\'"][^\'"\\n]{1,40}[\'"] in expression|You cannot call a method on a null-valued|Cannot bind (?:argument|parameter)|ParserError: ',
     'The PowerShell script is wrong',
-    { confidence: 0.86, priority: 5 },
+    { confidence: 0.81, priority: 5 },
   ],
   [
     'output-exists',

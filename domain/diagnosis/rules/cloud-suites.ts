@@ -137,7 +137,7 @@ export const cloudSuiteRules = defineRules('suite', [
     'CONFIGURATION',
     'invalid (?:partition|qos|account or account/partition)\\b|Invalid (?:feature|node name) specified|Requested node configuration is not available',
     'The partition or machine that the job asks for does not exist',
-    { ...ours, confidence: 0.9, priority: 9 },
+    { ...ours, confidence: 0.78, priority: 9 },
   ],
   [
     'interrupted',

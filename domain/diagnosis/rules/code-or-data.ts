@@ -14,7 +14,7 @@ export const codeOrDataRules = defineRules('code-or-data', [
     'SYNTAX',
     "cursor (?:is )?already closed|Not an executable object|ObjectNotExecutable\\w*|Entity namespace for|has no property \"|PendingRollback\\w*|DetachedInstance\\w*|MultipleResultsFound|NoForeignKeys\\w*|Incorrect number of bindings|can't adapt type|Parameter index out of range|number of parameters, which is|not all arguments converted|not enough (?:arguments|parameters) for|No value specified for parameter|has already been operated upon|No value present|\\w+ is not mapped|NoSuchElementException: (?:No value|next)|The (?:SQL )?statement (?:has|contains) \\d+ parameters?|Error binding parameter|incorrect number of (?:arguments|parameters|values)|Column count doesn't match value count",
     'The code uses its database driver wrongly',
-    { confidence: 0.9, priority: 12 },
+    { confidence: 0.78, priority: 12 },
   ],
   [
     'language-misuse',
@@ -35,14 +35,14 @@ export const codeOrDataRules = defineRules('code-or-data', [
     'CONFIGURATION',
     '(?:could not|cannot|unable to|failed to) parse (?:\\S+ )?(?:URL|URI|DSN|connection string)|Could not parse (?:SQLAlchemy|rfc1738)|invalid (?:dsn|connection (?:string|url|uri)|jdbc url|endpoint)|(?:URL|URI) must (?:start|be|contain)|no (?:password|user|host|database) (?:supplied|specified|given)|while reading \\w+ from the environment|Please set \\w+|must set (?:the )?\\w+ (?:environment|variable)',
     'The address or a variable is set wrongly',
-    { confidence: 0.9, priority: 13 },
+    { confidence: 0.71, priority: 13 },
   ],
   [
     'deployment',
     'CONFIGURATION',
     "MissingResourceException|Can't find bundle|No configuration found|MissingOption\\w*|Missing required option|Migration checksum mismatch|FlywayValidate\\w*|change ?log lock|Hive support is required|component is turned off|because this component|NODE_MODULE_VERSION|digital envelope routines|[Mm]issing script:|Unsupported class file major|does not \"opens|opens java\\.|No FileSystem for scheme|Module \\S+ not found|FindException|has no attribute 'X509|numpy\\.core\\.multiarray|Unable to find a usable engine|Requirement\\.parse|compiled against a different|version mismatch|requires? (?:at least )?(?:python|node|java|spark|version) ?[<>=]*\\d|is incompatible with (?:this|the) version",
     'The deployment does not fit the code',
-    { ...ours, confidence: 0.9, priority: 13 },
+    { ...ours, confidence: 0.81, priority: 13 },
   ],
   [
     'archive',

@@ -1,4 +1,4 @@
-import { defineRules, ours, tellOwner, theirs } from './define-rules.ts';
+import { asksFirst, defineRules, lookNow, ours, tellOwner, theirs } from './define-rules.ts';
 
 /** Texts that hold a word of a passing failure and mean another, so that a retry cannot help. */
 export const contradictionRules = defineRules('contradiction', [
@@ -42,7 +42,7 @@ export const contradictionRules = defineRules('contradiction', [
     'CONFIGURATION',
     '(?:time-?out|retries|port|interval|limit|size|count|threads|workers|concurrency|option|parameter|setting|property|config\\w*)\\b[^\\n]{0,80}(?:must|should|has to|needs to) be (?:an? |the |either |in )?(?:positive|non-negative|int\\b|integer|float|number|numeric|string|boolean|valid|between|one of|at least|greater|less|larger|smaller|range|set|defined)',
     'A setting has a value that is not accepted',
-    { confidence: 0.84, priority: 5 },
+    { confidence: 0.7, priority: 5 },
   ],
   [
     'option-name',
@@ -106,5 +106,117 @@ export const contradictionRules = defineRules('contradiction', [
     "(?:could not|unable to|cannot|can't|failed to) (?:read|load|open|parse) (?:the )?(?:certificate|private key|public key|key file|key pair|keystore|truststore|pem|pkcs)|No such image|Unable to find image",
     'A key, certificate or image of the job is not there',
     { confidence: 0.87, priority: 7 },
+  ],
+  [
+    'empty-host',
+    'CONFIGURATION',
+    "UnknownHostException: ?(?:\\$\\{|\\{\\{|%\\()|(?:could not resolve host|unknown host|getaddrinfo \\w+):? ?(?:\\$\\{|\\{\\{|undefined\\b|null\\b)|(?:server|host) (?:on |at )?''[^\\n]{0,40}(?:Name or service not known|not known)",
+    'A placeholder or nothing stands where the name of a host should',
+    { confidence: 0.93, priority: 14 },
+  ],
+  [
+    'upstream-name',
+    'CONFIGURATION',
+    'host not found in upstream',
+    'The proxy is configured with a host that does not exist',
+    { confidence: 0.93, priority: 14 },
+  ],
+  [
+    'snapshots-fail',
+    'RESOURCE',
+    'MISCONF Redis is configured to save RDB snapshots',
+    'Redis cannot write its snapshots, and takes no more data',
+    { ...ours, ...lookNow, confidence: 0.94, priority: 14 },
+  ],
+  [
+    'store-space',
+    'RESOURCE',
+    'mvcc: database space exceeded|Resources are low on NN|disk_free_limit',
+    'The store has no room left, and takes no more data',
+    { ...ours, ...lookNow, confidence: 0.94, priority: 14 },
+  ],
+  [
+    'file-system',
+    'DATA',
+    'UNEXPECTED INCONSISTENCY|fsck\\S{0,3} found errors|run fsck manually',
+    'A file system is damaged',
+    { ...ours, ...lookNow, confidence: 0.95, priority: 14 },
+  ],
+  [
+    'placement',
+    'CONFIGURATION',
+    'had (?:untolerated |a )?taints?\\b|volume node affinity conflict|did(?:n.t| not) match (?:pod.s )?(?:node )?(?:affinity|selector)',
+    'No node may take the pod, whatever is free',
+    { confidence: 0.86 },
+  ],
+  [
+    'quota-demands',
+    'CONFIGURATION',
+    'failed quota: [^\\n]{0,80}must specify',
+    'The quota of the namespace wants requests and limits to be stated',
+    { confidence: 0.94, priority: 14 },
+  ],
+  [
+    'plain-transport',
+    'CONFIGURATION',
+    'InsecureTransportError|MUST utilize https|insecure transport are prohibited',
+    'The other side takes encrypted calls only',
+    { confidence: 0.93, priority: 14 },
+  ],
+  [
+    'native-thread',
+    'RESOURCE',
+    'unable to create (?:new )?native thread',
+    'No more threads can be started',
+    { ...asksFirst, confidence: 0.93, priority: 14 },
+  ],
+  [
+    'pool-missing',
+    'CONFIGURATION',
+    'non-existent pool',
+    'The pool that the task asks for does not exist',
+    { confidence: 0.94, priority: 14 },
+  ],
+  [
+    'kill-asked',
+    'CANCELLED',
+    'Kill has been called|called action cancel|received kill command|killed by (?:azkaban )?user\\b',
+    'Somebody stopped it',
+    { confidence: 0.9, priority: 14 },
+  ],
+  [
+    'cache-login',
+    'PERMISSION',
+    'redis\\S{0,30}AuthenticationError|NOAUTH Authentication required|WRONGPASS invalid username',
+    'Redis does not accept the login',
+    { confidence: 0.94, priority: 14 },
+  ],
+  [
+    'driver-class',
+    'CONFIGURATION',
+    'driver class \\S{1,120} could not be found',
+    'The database driver is not installed',
+    { confidence: 0.94, priority: 14 },
+  ],
+  [
+    'listener-missing',
+    'CONFIGURATION',
+    'leader brokers without a matching listener',
+    'Brokers announce no address that the client can use',
+    { confidence: 0.93, priority: 14 },
+  ],
+  [
+    'table-quota',
+    'RATE_LIMIT',
+    'exceeded (?:its )?quota for (?:imports|query appends|table updates|number of)',
+    'The changes allowed to the table for the day are used up',
+    { ...asksFirst, confidence: 0.94, priority: 14 },
+  ],
+  [
+    'account-address',
+    'CONFIGURATION',
+    '404 Not Found: post https://[^\\s/]{1,120}\\.snowflakecomputing\\.com',
+    'There is no account at that address',
+    { confidence: 0.94, priority: 14 },
   ],
 ]);

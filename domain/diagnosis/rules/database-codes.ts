@@ -107,7 +107,7 @@ export const databaseCodeRules = defineRules('code', [
     'RESOURCE',
     my('1021|1037|1038|1041|1114|1135|1153|1197|1206|1226|1203|1040|1301|1118|1117'),
     'A limit of the database is reached',
-    { ...asksFirst, ...toOwner, ...theirs },
+    { ...asksFirst, ...toOwner, ...theirs, confidence: 0.88 },
   ],
   [
     'mysql-network',

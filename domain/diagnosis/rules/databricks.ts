@@ -56,14 +56,14 @@ export const databricksRules = defineRules('databricks', [
     'CONFIGURATION',
     'INVALID_CLUSTER_REQUEST|INVALID_RUN_CONFIGURATION|FEATURE_DISABLED|INIT_SCRIPT_FAILURE|Init script failure|INVALID_SPARK_IMAGE|INVALID_PARAMETER_VALUE|spark_version[^\\n]{0,40}(?:not supported|invalid)|node type \\S+ (?:is not supported|does not exist)|Cluster \\S+ does not exist|Policy[^\\n]{0,40}validation|does not have any associated worker environments|REPOSITORY_CHECKOUT_FAILED|Notebook not found|Unable to access the notebook|does not exist, or the|LIBRARY_INSTALLATION_(?:ERROR|FAILED)|Library installation failed|DRIVER_LIBRARY_INSTALLATION_FAILURE|library resolution failed|Libraries? (?:could not be|failed to be) installed',
     'Cluster, libraries or notebook of the job are set wrongly',
-    { confidence: 0.9, priority: 9 },
+    { confidence: 0.85, priority: 9 },
   ],
   [
     'unauthorized',
     'PERMISSION',
     'UNAUTHORIZED_ERROR|STORAGE_ACCESS_ERROR|Invalid configuration value detected for fs\\.azure\\.account\\.key|PERMISSION_DENIED: |INSUFFICIENT_PERMISSIONS|User does not have (?:permission|\\bUSE\\b|\\bREAD\\b|\\bWRITE\\b|\\bSELECT\\b|CREATE)|does not have (?:CREATE|\\bUSE\\b|\\bSELECT\\b|\\bMODIFY\\b|\\bREAD\\b|\\bWRITE\\b|\\bEXECUTE\\b|MANAGE)\\w*(?: \\w+)? on|privilege (?:on|is required)|Unauthorized access to (?:Org|workspace)|Invalid access token',
     "The job's identity lacks a right",
-    { confidence: 0.93, priority: 10 },
+    { confidence: 0.9, priority: 10 },
   ],
   [
     'secret-missing',

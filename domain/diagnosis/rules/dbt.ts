@@ -7,7 +7,7 @@ export const dbtRules = defineRules('dbt', [
     'CONFIGURATION',
     'Could not find profile named|unable to find profile|does not have a target named|no profile was specified|Credentials in profile "[^"\\n]+"[^\\n]*invalid|Must specify (?:schema|database|host|account)|profiles\\.yml|No dbt_project\\.yml found|Env var required but not provided|Could not run dbt|Runtime Error\\s+Could not find (?:profile|adapter)|Could not find adapter type|This version of dbt is not supported|Required (?:dbt )?version|dbt deps|packages? (?:\\S+ )?(?:was |were )?not (?:found|installed)|Version error for package|project name is not|dbt_packages|invalid (?:dbt_project|profile)|\'\\w+\' is a required property|Additional properties are not allowed|not a valid (?:adapter|profile|project)|Required var \'',
     'Profile, project or packages of dbt are not set up',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.85, priority: 9 },
   ],
   [
     'compile',
@@ -21,7 +21,7 @@ export const dbtRules = defineRules('dbt', [
     'DATA',
     'Got \\d+ results?, configured to fail|Failure in test|FAIL \\d+ \\w+|\\d+ of \\d+ FAIL|Data test failed|test (?:not_null|unique|relationships|accepted_values)\\S* ?\\S* failed|got \\d+ results, expected 0|This (?:model|query) has not been (?:built|tested)|WARN freshness exceeded|ERROR STALE|ERROR freshness|source freshness',
     'A data test failed',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.83, priority: 9 },
   ],
   [
     'contract',

@@ -89,7 +89,7 @@ export const exceptionNameRules = defineRules('name', [
       'ProfileNotFound|ConfigNotFound|EndpointVariantError|UnknownRegionError|InvalidSubnet\\w*|VerifyError|IllegalAccessError|ProviderNotFoundException|NameNotFoundException|NoSuchAlgorithmException|NoSuchProviderException|UnsupportedCharsetException|URISyntaxException|UriFormatException|ApplicationContextException|NoInitialContextException|UnsupportedProtocol|EnvError|UndefinedValueError|ImageNotFound|UnsupportedForMessageFormatException|InvalidPartitionsException|InvalidRequiredAcksException|UnsupportedCompressionTypeException|InvalidReplicationFactorException|MethodNotImplemented|MissingParameterException|UnknownParameterException|ConnectionNotUnique|SQLNonTransientConnectionException|ServiceActivationException|LoaderError|MissingSectionHeaderError|InvalidConfigException|NoSuchBeanDefinitionException|UnsupportedEncodingException|IllegalCharsetNameException',
     ),
     'A setting or part of the installation is wrong',
-    { ...named, priority: 9 },
+    { ...named, priority: 9, confidence: 0.84 },
   ],
   [
     'code',
@@ -98,7 +98,7 @@ export const exceptionNameRules = defineRules('name', [
       'NegativeArraySizeException|EmptyStackException|CloneNotSupportedException|IllegalFormatException|MissingFormatArgumentException|UnknownFormatConversionException|MatchError|UnknownParameterError|OperationNotPageableError|NoSuchColumnError|InvalidRequestError|InvalidOperation(?:Exception)?|FieldError|SQLParseError|SignatureMismatchError|DagsterInvalidSubsetError|NotImplementedException|ObjectDisposedException|NotSupportedException|ArgumentError|FlaskError|UnmappedInstanceError|UnboundExecutionError|BadSqlGrammarException|InvalidDataAccessResourceUsageException|InvalidDataAccessApiUsageException|NoSuchAttribute\\w*|TransactionManagementError',
     ),
     'The code is wrong',
-    { ...named, confidence: 0.84, priority: 2 },
+    { ...named, confidence: 0.67, priority: 2 },
   ],
   [
     'data',
@@ -191,7 +191,7 @@ export const exceptionNameRules = defineRules('name', [
       'NotFound|NoSuch|Missing|Empty|Duplicate|AlreadyExists|Mismatch|Corrupt|Truncat|Malformed|Integrity|Constraint|Convert|Coercion|Overflow|OutOfRange|OutOfBounds|Unrecogni[sz]ed|Unparse|Invalid(?:Data|Value|Input|Format|Record|Row|File|Json|Xml|Csv)',
     ),
     'What the job reads is missing or wrong',
-    { ...stem, priority: -10 },
+    { ...stem, priority: -10, confidence: 0.59 },
   ],
   [
     'stem-network',
@@ -205,7 +205,7 @@ export const exceptionNameRules = defineRules('name', [
     'SERVICE_UNAVAILABLE',
     holding('Server|Service|Unavailable|Leader|Node|Broker|Replica|Region|Shard|Backend|Upstream|Failover|NotReady|Stopped|Shutdown'),
     'The service cannot serve now',
-    { ...stem, priority: -11 },
+    { ...stem, priority: -11, confidence: 0.78 },
   ],
   [
     'stem-lock',
@@ -230,7 +230,7 @@ export const exceptionNameRules = defineRules('name', [
       'Config|Setting|Environment|Option|Profile|Provider|Plugin|Driver|Dependency|Version|Unsupported|Incompatible|Registration|NotRegistered|Definition|Context|Bootstrap',
     ),
     'A setting or part of the installation is wrong',
-    { ...stem, priority: -10 },
+    { ...stem, priority: -10, confidence: 0.69 },
   ],
   [
     'stem-code',

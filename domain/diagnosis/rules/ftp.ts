@@ -35,14 +35,14 @@ export const ftpRules = defineRules('transfer', [
     'DATA',
     "550 (?:[^\\n]{0,200})?(?:No such file|not found|File unavailable|Failed to (?:open|change)|can't|cannot|doesn't exist|The system cannot|Could not get file size|Requested action not taken)|SftpException: No such file|\\b2: No such file|SSH_FX_NO_SUCH_FILE|No such file(?: or directory)?: '?/|remote (?:file|path|directory)[^\\n]{0,200}(?:not found|does not exist|no such)|SSH_FX_NO_SUCH_PATH|NoSuchFile",
     'The file is not on the server',
-    { confidence: 0.92, priority: 8 },
+    { confidence: 0.85, priority: 8 },
   ],
   [
     'denied',
     'PERMISSION',
     '550 (?:[^\\n]{0,200})?(?:Permission|denied|not allowed|privilege)|SSH_FX_PERMISSION_DENIED|SftpException: Permission denied|\\b3: Permission denied|(?:error_perm|^|:)[ :]*553 |NT_STATUS_ACCESS_DENIED|STATUS_ACCESS_DENIED',
     'The account may not use that file on the server',
-    { confidence: 0.93, priority: 9 },
+    { confidence: 0.9, priority: 9 },
   ],
   [
     'full',

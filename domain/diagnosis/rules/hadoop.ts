@@ -91,7 +91,7 @@ export const hadoopRules = defineRules('hadoop', [
     'SYNTAX',
     'SemanticException|FAILED: ParseException|Error while compiling statement|Invalid (?:table alias|column reference|function)|Error 100\\d\\d\\b|Dynamic partition strict mode|CalciteSemantic',
     'The query is wrong',
-    { confidence: 0.9, priority: 7 },
+    { confidence: 0.84, priority: 7 },
   ],
   [
     'hive-partitions',
@@ -119,7 +119,7 @@ export const hadoopRules = defineRules('hadoop', [
     'DATA',
     'Malformed ORC file|Invalid ORC|InvalidProtocolBuffer\\w*|not a valid ORC|not a SequenceFile|not a data file|Not an Avro data file|Invalid sync|AvroTypeException|AvroRuntimeException|Avro (?:schema )?(?:mismatch|error)|Missing Magic|Cannot inspect \\S+|org\\.apache\\.hadoop\\.hive\\.serde2\\.SerDeException|Row is not a valid|HiveException: [^\\n]{0,40}cannot be cast',
     'A file of the table is damaged or of another format',
-    { confidence: 0.9, priority: 7 },
+    { confidence: 0.84, priority: 7 },
   ],
   [
     'flink-checkpoint',

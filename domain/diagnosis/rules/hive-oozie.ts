@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner } from './define-rules.ts';
 
 /** HiveServer2, Tez, Oozie: what their clients say in codes and words of their own. */
 export const hiveOozieRules = defineRules('hive', [
@@ -21,7 +21,7 @@ export const hiveOozieRules = defineRules('hive', [
     'NETWORK',
     'Could not open client transport|TTransportException(?::|\\(| ?$)|\\b08S01\\b',
     'The connection to the query server failed',
-    { ...ours, confidence: 0.86, priority: 1 },
+    { ...asksFirst, ...ours, confidence: 0.86, priority: 1 },
   ],
   [
     'tez-session',
@@ -56,7 +56,7 @@ export const hiveOozieRules = defineRules('hive', [
     'CONFIGURATION',
     '\\bE0(?:70[0-9]|71\\d|72\\d|73\\d|74\\d|75\\d|504|505|604|803)\\b ?: |\\bE10(?:0[1-9]|1\\d|2[0-3])\\b ?: |oozie\\.wf\\.application\\.path|OozieClientException[^\\n]{0,80}(?:E07\\d\\d|E05\\d\\d)',
     'The definition of the workflow is wrong',
-    { confidence: 0.9, priority: 13 },
+    { confidence: 0.75, priority: 13 },
   ],
   [
     'oozie-denied',

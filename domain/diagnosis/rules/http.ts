@@ -162,7 +162,7 @@ export const httpRules = defineRules('http', [
     'PERMISSION',
     '(?:invalid|incorrect|wrong|bad|unknown)[ _-](?:user ?name|credentials?|password|login|user(?: name)? or password|api[ _-]?key|access[ _-]?key|access[ _-]?token|auth(?:entication|orization)?[ _-]?(?:token|key|header|credentials?)|token|client[ _-]?secret|client credentials|bearer token|signature|grant)\\b|(?:credentials?|password|user ?name|api[ _-]?key|login|access token|token)(?: you (?:provided|supplied))? (?:(?:is|are|was|were) )?(?:invalid|incorrect|wrong|rejected|revoked|not (?:valid|accepted|recogni[sz]ed))|username (?:unknown|or password)[^\\n]{0,40}(?:incorrect|invalid|wrong)|(?:incorrect|wrong) (?:username|user name|user|login)[^\\n]{0,20}password|invalid_client|invalid_grant|invalid_token|login (?:failed|incorrect|denied|refused|invalid|unsuccessful)|unable to log ?in|logon (?:failure|failed|denied)|could not log ?in',
     'The login data is not accepted',
-    { confidence: 0.93, priority: 4 },
+    { confidence: 0.84, priority: 4 },
   ],
   [
     'expired-token',
@@ -185,7 +185,7 @@ export const httpRules = defineRules('http', [
     'The account is not allowed to do this',
     { confidence: 0.9, priority: 8 },
   ],
-  ['403-code', 'PERMISSION', status('403'), 'The account is not allowed to do this', { ...byCode, confidence: 0.88 }],
+  ['403-code', 'PERMISSION', status('403'), 'The account is not allowed to do this', { ...byCode, confidence: 0.84 }],
   [
     'account-locked',
     'PERMISSION',
@@ -220,7 +220,7 @@ export const httpRules = defineRules('http', [
     'DATA',
     status('(?:400|406|409|411|412|422)'),
     'The server does not accept the request',
-    { ...byCode, confidence: 0.72, priority: -8 },
+    { ...byCode, confidence: 0.56, priority: -8 },
   ],
   [
     '400',

@@ -35,7 +35,7 @@ export const integrationRules = defineRules('integration', [
     'DATA',
     'Saved offset (?:is )?(?:before|no longer)|Incremental (?:sync|state)[^\\n]{0,60}(?:invalid|not valid)|state (?:message )?(?:is )?(?:invalid|corrupt)|cursor (?:field )?[^\\n]{0,60}(?:invalid|not found|null)|Invalid CDC cursor',
     'The place where the last load ended is no longer valid',
-    { ...ours, confidence: 0.84, priority: 6 },
+    { ...ours, confidence: 0.7, priority: 6 },
   ],
   [
     'singer-schema',

@@ -21,7 +21,7 @@ export const javaRules = defineRules('java', [
     'SYNTAX',
     'ClassCastException|cannot be cast to (?:class )?[\\w$]+\\.[\\w.$]+|InvalidCastException|ArrayStoreException',
     'The code takes a value for another type than it is',
-    { confidence: 0.87, priority: 4 },
+    { confidence: 0.77, priority: 4 },
   ],
   [
     'number-format',
@@ -91,7 +91,7 @@ export const javaRules = defineRules('java', [
     'SYNTAX',
     '\\bIllegalStateException\\b|\\bUnsupportedOperationException\\b',
     'The code did something at the wrong moment',
-    { ...fallbackName, confidence: 0.66 },
+    { ...fallbackName, confidence: 0.57 },
   ],
   [
     'illegal-argument',
@@ -133,7 +133,7 @@ export const javaRules = defineRules('java', [
     'PERMISSION',
     'GSS initiate failed|GSSException|No valid credentials provided|Failed to find any Kerberos|Kerberos\\w*Exception|KrbException|kinit: |TGT (?:expired|not found)|Client not found in Kerberos database|Pre-authentication information was invalid|Clock skew too great|SaslException|LoginException|keytab',
     'The Kerberos ticket is missing, expired or not accepted',
-    { ...ours, confidence: 0.92, priority: 6 },
+    { ...ours, confidence: 0.85, priority: 6 },
   ],
   [
     'jsch-auth',

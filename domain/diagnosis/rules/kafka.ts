@@ -35,14 +35,14 @@ export const kafkaRules = defineRules('kafka', [
     'RESOURCE',
     'RecordTooLarge\\w*|MessageSizeTooLarge\\w*|MSG_SIZE_TOO_LARGE|MESSAGE_TOO_LARGE|max\\.request\\.size|message\\.max\\.bytes|Message size too large',
     'A message is larger than the brokers take',
-    { ...ours, ...tellOwner, confidence: 0.92, priority: 9 },
+    { ...ours, ...tellOwner, confidence: 0.87, priority: 9 },
   ],
   [
     'auth',
     'PERMISSION',
     'SaslAuthentication\\w*|SslAuthentication\\w*|TopicAuthorization\\w*|GroupAuthorization\\w*|ClusterAuthorization\\w*|TransactionalIdAuthorization\\w*|Not authorized to access (?:topics?|group|topic)|TOPIC_AUTHORIZATION_FAILED|GROUP_AUTHORIZATION_FAILED|Authentication failed during authentication due to|SASL authentication (?:failed|error)|invalid credentials with SASL|Local: Authentication failure|_AUTHENTICATION',
     'The brokers refused the login or a grant is missing',
-    { confidence: 0.94, priority: 10 },
+    { confidence: 0.89, priority: 10 },
   ],
   [
     'protocol',

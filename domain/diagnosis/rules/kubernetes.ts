@@ -106,6 +106,7 @@ export const kubernetesRules = defineRules('kubernetes', [
     'NodeLost|NodeNotReady|node (?:\\S+ )?(?:is )?(?:not ready|unreachable|shutting down|was deleted)|NodeShutdown|Pod was terminated in response to imminent node shutdown|DisruptionTarget|DeletionByPodGC|DeletionByTaintManager|TerminationByKubelet|container status unknown|ContainerStatusUnknown|PreemptionByScheduler',
     'The node under the pod went away',
     {
+      ...asksFirst,
       ...ours,
       confidence: 0.88,
       priority: 6,
@@ -180,7 +181,7 @@ export const kubernetesRules = defineRules('kubernetes', [
     'CONFIGURATION',
     'UPGRADE FAILED|INSTALLATION FAILED|another operation \\(install/upgrade/rollback\\) is in progress|chart \\S+ not found|cannot re-use a name',
     'The release could not be installed',
-    { confidence: 0.8, ...tellOwner, ...ours },
+    { confidence: 0.7, ...tellOwner, ...ours },
   ],
   [
     'registry-down',

@@ -28,7 +28,7 @@ export const moreWordingRules = defineRules('phrase', [
     'CONFIGURATION',
     '[Rr]un [`\'"]?[\\w./-]+ (?:install|init|deps|sync|setup|login)\\b|(?:plugin|command|extractor|loader|image|module|package|driver) [\'"`]?\\S{1,80}[\'"`]? (?:could|can) ?not be found|could not find (?:image|plugin|extractor|loader|module|package|executable)\\b|[Ii]nvalid URI\\b|[Ff]unction not found: arn|NODE_MODULES|is not installed in',
     'Something is not installed or not set up',
-    { confidence: 0.87, priority: 6 },
+    { confidence: 0.75, priority: 6 },
   ],
   [
     'needs-plan',

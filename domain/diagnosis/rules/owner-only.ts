@@ -154,7 +154,7 @@ export const ownerOnlyRules = defineRules('owner-only', [
     'SYNTAX',
     "\\b50[0-4] '[^'\\n]{1,40}': command not understood|unrecognized pipeline stage name|fielddata is disabled on",
     'The command or query is not known there',
-    { ...owner, ...ours },
+    { ...owner, ...ours, confidence: 0.84 },
   ],
   ['registry-denied', 'PERMISSION', 'error code: 403\\d\\d\\b|is denied operation', 'The registry refused it', { ...owner, ...theirs }],
   [

@@ -27,7 +27,13 @@ export const plainRules = defineRules('plain', [
     'A quota or size limit is reached',
     { ...byCode, ...theirs, ...again, confidence: 0.78 },
   ],
-  ['grpc-internal', 'SERVICE_UNAVAILABLE', grpc('(?:Internal|Data_?Loss)'), 'The service failed inside', { ...byCode, confidence: 0.86 }],
+  [
+    'grpc-internal',
+    'SERVICE_UNAVAILABLE',
+    grpc('(?:Internal|Data_?Loss)'),
+    'The service failed inside',
+    { ...asksFirst, ...byCode, confidence: 0.86 },
+  ],
   ['grpc-missing', 'DATA', grpc('Not_?Found'), 'What was asked for is not there', { ...byCode, confidence: 0.8 }],
   [
     'grpc-invalid',

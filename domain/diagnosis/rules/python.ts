@@ -74,7 +74,7 @@ export const pythonRules = defineRules('python', [
     'The data has fewer parts than the code expects',
     { ...fallbackName, confidence: 0.72 },
   ],
-  ['value-error', 'DATA', '\\bValueError\\b', 'A value in the data does not fit', { ...fallbackName, confidence: 0.8 }],
+  ['value-error', 'DATA', '\\bValueError\\b', 'A value in the data does not fit', { ...fallbackName, confidence: 0.71 }],
   [
     'zero-division',
     'DATA',
@@ -94,7 +94,7 @@ export const pythonRules = defineRules('python', [
     'DATA',
     "UnicodeDecodeError|UnicodeEncodeError|codec can't (?:decode|encode)|invalid (?:utf-?8|byte sequence|start byte|continuation byte|unicode)|MalformedInputException|UnmappableCharacter|character(?: with byte sequence)?[^\\n]{0,60}(?:has no equivalent|cannot be (?:encoded|decoded))|invalid byte \\d|illegal multibyte|encoding (?:error|problem)|not valid utf-?8",
     'The text is in another encoding than expected',
-    { confidence: 0.92, priority: 4 },
+    { confidence: 0.88, priority: 4 },
   ],
   [
     'json',
@@ -129,7 +129,7 @@ export const pythonRules = defineRules('python', [
     'DATA',
     "\\bFileNotFoundError\\b|\\[Errno 2\\]|No such file or directory|\\bENOENT\\b|FileNotFoundException|NoSuchFileException|(?:input|source|data|csv|json|parquet|local)? ?(?:file|path|directory|folder|object|blob|key|input)(?: \\S{1,200})? (?:does not exist|doesn't exist|not found|is missing|was not found|could not be found|cannot be found|not exists?|is not found|no longer exists)|cannot find (?:the )?(?:file|path)|(?:could not|cannot|can't|unable to) (?:find|locate|open) (?:the )?(?:input )?(?:file|path|directory)|input (?:path|file) does not exist|PathNotFound|path does not exist|the system cannot find the (?:file|path)|missing (?:input )?file|no (?:input )?files? (?:were |was )?found|cannot access '[^\\n]{1,200}'",
     'An input file or path is not there',
-    { confidence: 0.9, priority: 0 },
+    { confidence: 0.57, priority: 0 },
   ],
   [
     'is-directory',
@@ -157,7 +157,7 @@ export const pythonRules = defineRules('python', [
     'DATA',
     'ValidationError|validation (?:failed|error|errors)|failed validation|SchemaError|schema (?:validation|mismatch|error|violation|drift|incompatib\\w+)|does not (?:match|conform to) (?:the )?(?:expected )?schema|field required|value is not a valid|is not of type|missing required (?:field|column|key|property|attribute|element)s?|required (?:field|column|key|property|attribute|element)s? (?:\\S{1,60} )?(?:is |are )?(?:missing|not (?:present|set|found))|DatasetException|invalid (?:record|row|value|date|format|data|timestamp|number|integer|decimal)\\b|data quality (?:check|test)s? failed|expectation(?:s)? failed|great_expectations|checksum (?:mismatch|failed|error)|checksums? (?:do|does) not match|hash mismatch|md5 mismatch',
     'The data does not pass its check',
-    { confidence: 0.89, priority: 1 },
+    { confidence: 0.72, priority: 1 },
   ],
   [
     'stop-iteration',
@@ -192,7 +192,7 @@ export const pythonRules = defineRules('python', [
     'SYNTAX',
     'segmentation fault|\\bSIGSEGV\\b|core dumped|access violation|fatal python error',
     'The process crashed in native code',
-    { confidence: 0.78, priority: -4 },
+    { confidence: 0.56, priority: -4 },
   ],
   [
     'ssl-module',
@@ -283,6 +283,6 @@ export const pythonRules = defineRules('python', [
     'SYNTAX',
     "No module named '?(?:dags|plugins|src|utils?|helpers?|common|libs?|config|settings|modules?|scripts?|jobs?|tasks?|etl|pipelines?|include|custom\\w*|my_?\\w+|app|apps|core|tools?|shared|project|operators|hooks|handler|main|lambda_function|models|services|functions)\\b",
     'The code imports a module of its own that is not there',
-    { confidence: 0.84, priority: 4 },
+    { confidence: 0.79, priority: 4 },
   ],
 ]);

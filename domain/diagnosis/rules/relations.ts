@@ -144,6 +144,6 @@ export const relationRules = defineRules('relation', [
     'DATA',
     'ldap\\.ALREADY_EXISTS|ldap\\.(?:NO_SUCH_OBJECT|CONSTRAINT_VIOLATION|OBJECT_CLASS_VIOLATION|INVALID_DN_SYNTAX|UNDEFINED_TYPE)|entryAlreadyExists|LDAP(?:EntryAlreadyExists|NoSuchObject|ConstraintViolation)\\w*',
     'The entry does not fit the directory',
-    { ...theirs, confidence: 0.88, priority: 9 },
+    { ...theirs, confidence: 0.82, priority: 9 },
   ],
 ]);

@@ -56,7 +56,7 @@ export const resourceRules = defineRules('resource', [
     'SYNTAX',
     'maximum call stack size exceeded|\\bStackOverflow(?:Error|Exception)\\b|maximum recursion depth exceeded|RecursionError|stack level too deep',
     'The code calls itself without end',
-    { confidence: 0.88, priority: 4 },
+    { confidence: 0.67, priority: 4 },
   ],
   [
     'disk-full',

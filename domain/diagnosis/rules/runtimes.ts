@@ -154,7 +154,7 @@ export const runtimeRules = defineRules('runtime', [
     'CONFIGURATION',
     'status=203/EXEC|status=200/CHDIR|status=217/USER|Failed to locate executable|Failed to execute (?:command|process|/)|Unit \\S+ (?:not found|has a bad unit file)|Failed at step (?:EXEC|USER|CHDIR|NAMESPACE)',
     'The service is set up wrongly',
-    { confidence: 0.91, priority: 8 },
+    { confidence: 0.86, priority: 8 },
   ],
   [
     'ansible',

@@ -84,14 +84,14 @@ export const shellRules = defineRules('shell', [
     'CANCELLED',
     '\\bSIGTERM\\b|signal 15|exit(?:ed)?[^\\n]{0,30}\\b143\\b|shutdown hook|context was shut ?down|preceding shutdown|graceful(?:ly)? (?:shutdown|shutting down)|shutting down (?:now|because|due|on)|terminated\\s*$',
     'The process was asked to end',
-    { confidence: 0.74, priority: -4 },
+    { confidence: 0.7, priority: -4 },
   ],
   [
     'input-missing',
     'DATA',
     'cannot (?:stat|open|access|find) [^\\n]{1,200}: ?No such file|(?:ls|cat|cp|mv|tar|gzip|unzip|awk|sed|head|tail|sort|wc): [^\\n]{1,200}No such file or directory|cannot find or open',
     'An input file is not there',
-    { confidence: 0.91, priority: 4 },
+    { confidence: 0.88, priority: 4 },
   ],
   [
     'repository-damaged',
@@ -154,7 +154,7 @@ export const shellRules = defineRules('shell', [
     'DATA',
     'tar: (?:This does not look like a tar archive|Unexpected EOF in archive|Error is not recoverable|Skipping to next header)|gzip: (?:stdin|[^\\n]{1,200}): (?:not in gzip format|(?:line \\d+: )?syntax error: unexpected end of file|invalid compressed data)|unzip:  cannot find|End-of-central-directory signature not found|file changed as we read it',
     'The archive is damaged or of another kind',
-    { confidence: 0.92, priority: 6 },
+    { confidence: 0.77, priority: 6 },
   ],
   [
     'ulimit',

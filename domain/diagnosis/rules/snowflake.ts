@@ -14,7 +14,7 @@ export const snowflakeRules = defineRules('snowflake', [
     'CANCELLED',
     'SQL execution cancell?ed|\\b000604\\b|Query was cancell?ed|Command cancell?ed by user',
     'Somebody cancelled the statement',
-    { confidence: 0.93, priority: 9 },
+    { confidence: 0.9, priority: 9 },
   ],
   [
     'no-warehouse',

@@ -77,7 +77,7 @@ export const sparkRules = defineRules('spark', [
     'DATA',
     "cannot resolve ['`\"][^\\n]{1,200} given input columns|UNRESOLVED_COLUMN|cannot resolve column|No such struct field|Reference '[^'\\n]+' is ambiguous|MISSING_COLUMN|cannot resolve '",
     'A column that the job reads is not in its input',
-    { confidence: 0.86, priority: 6 },
+    { confidence: 0.68, priority: 6 },
   ],
   [
     'analysis',
@@ -126,7 +126,7 @@ export const sparkRules = defineRules('spark', [
     'CONFIGURATION',
     'Python in worker has different version|PYTHON_VERSION_MISMATCH|PYSPARK_PYTHON|Failed to find data source|DATA_SOURCE_NOT_FOUND|Cannot run program "python|requirement failed: Can only call getServletHandlers|must be set (?:in|as)|A master URL must be set|incompatible (?:spark|scala|java|python) version|No FileSystem for scheme|CANNOT_LOAD_\\w+|SparkSession[^\\n]{0,20}spark\\.\\S+ (?:is )?not set|Cannot modify the value of a (?:static|Spark) config',
     "Spark's installation or settings do not fit the job",
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.88, priority: 9 },
   ],
   [
     'safe-mode',

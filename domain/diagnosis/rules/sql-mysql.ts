@@ -53,7 +53,7 @@ export const mysqlRules = defineRules('mysql', [
     'SYNTAX',
     "Table '[^'\\n]+' doesn't exist|Unknown column '[^'\\n]+' in|You have an error in your SQL syntax|ER_PARSE_ERROR|ER_NO_SUCH_TABLE|ER_BAD_FIELD_ERROR|Unknown table|Column count doesn't match value count",
     'The statement names something that is not there',
-    { confidence: 0.92, priority: 7 },
+    { confidence: 0.8, priority: 7 },
   ],
   [
     'data',

@@ -32,7 +32,7 @@ export const oracleRules = defineRules('oracle', [
     'NETWORK',
     `${ora('12170', '12535', '12537', '12541', '12543', '12545', '12547', '12571', '12637', '12592', '12606', '12608', '12609', '3113', '3114', '3135', '3136', '17002', '17008', '17410', '2396', '28547', '25408', '25402')}|no listener|end-of-file on communication channel|not connected to ORACLE|connection lost contact|IO Error: (?:The Network Adapter|Connection reset|Got minus one|Socket read|Broken pipe)|DPY-4011|DPY-6005|DPI-1080|DPI-1010`,
     'The connection to the database failed',
-    code,
+    { ...code, confidence: 0.94 },
   ],
   [
     'login',
@@ -102,14 +102,14 @@ export const oracleRules = defineRules('oracle', [
     'DATA',
     `${ora('29283', '29285', '22288', '29288', '39001', '39002')}|KUP-0\\d{4}|SQL\\*Loader-\\d+`,
     'A file that the database should read is not there or cannot be read',
-    { ...code, confidence: 0.86 },
+    { ...code, confidence: 0.74 },
   ],
   [
     'damage',
     'DATA',
     `${ora('1578', '1110', '1115', '1113', '1122', '1157', '1172', '1498', '1499', '8103', '26040', '600', '7445', '353', '354', '333', '312', '1194', '1190', '8102', '1410')}|data block corrupted|block corrupt`,
     'The files of the database are damaged, or it failed inside',
-    { ...code, ...theirs, ...lookNow, confidence: 0.88, priority: 10 },
+    { ...code, ...theirs, ...lookNow, confidence: 0.7, priority: 10 },
   ],
   [
     'cancelled',

@@ -98,7 +98,7 @@ export const postgresRules = defineRules('postgres', [
     'DATA',
     '(?-i:PANIC:)[^\\n]*Input/output error|could not locate a valid checkpoint record|invalid primary checkpoint|invalid page (?:header )?in block|could not read block \\d+|PANIC: (?:XX\\d{3}: )?(?:could not|corrupt|invalid (?:page|magic|record|lp)|stuck spinlock|WAL|xlog|failed to re-find|cannot abort)|missing chunk number|unexpected chunk number|could not open file "(?:base|global|pg_)|could not access status of transaction|index "[^"\\n]+" contains (?:unexpected|corrupted)|found xmin \\S+ from before relfrozenxid|database is not accepting commands to avoid wraparound',
     'The files of the database server are damaged',
-    { ...theirs, ...lookNow, confidence: 0.93, priority: 12 },
+    { ...theirs, ...lookNow, confidence: 0.8, priority: 12 },
   ],
   [
     'load-errors',
@@ -112,7 +112,7 @@ export const postgresRules = defineRules('postgres', [
     'DATA',
     'CONTEXT:  COPY |COPY \\w+, line \\d+|unquoted newline found in data|literal carriage return|missing data for column|extra data after last',
     'Rows of the copied file do not fit the table',
-    { confidence: 0.87, priority: 5 },
+    { confidence: 0.84, priority: 5 },
   ],
   [
     'redshift-busy',

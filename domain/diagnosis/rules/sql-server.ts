@@ -130,7 +130,7 @@ export const sqlServerRules = defineRules('sql-server', [
     'DATA',
     'DTS_E_\\w+|The value could not be converted because of a potential loss of data|Text was truncated or one or more characters had no match|The column delimiter for column',
     'The file does not fit the columns of the package',
-    { confidence: 0.88, priority: 6 },
+    { confidence: 0.72, priority: 6 },
   ],
   [
     'ssis-connection',

@@ -17,7 +17,7 @@ export const sqlRules = defineRules('sql', [
     'SYNTAX',
     '\\b(?:relation|table|view|collection|materialized view)s? [\'"`\\[]?[\\w.$:\\-\\]\\["`*<>/]{1,160}[\'"`\\]]? (?:does not exist|doesn\'t exist|not found|was not found|is not found|cannot be found|could not be found|is unknown)|table not found|table or view not found|TABLE_OR_VIEW_NOT_FOUND|no such (?:table|column|function|index|view|database|schema)|UndefinedTable|unknown (?:table|database|view)|invalid object name|table or view does not exist|NoSuchTable\\w*|Table \\S{1,160} must be qualified|cannot find (?:the )?(?:table|object|view)|UNKNOWN_TABLE|relation "[^"\\n]+" does not',
     'The query names a table that is not there',
-    { confidence: 0.88, priority: 4 },
+    { confidence: 0.84, priority: 4 },
   ],
   [
     'missing-column',
@@ -38,7 +38,7 @@ export const sqlRules = defineRules('sql', [
     'SYNTAX',
     '(?:statement|query|feature|operation|function|clause|syntax|\\bDML\\b|\\bDDL\\b|expression|command)s? (?:\\S{1,60} ){0,3}(?:is |are )?(?:currently )?not (?:yet )?supported|unsupported (?:statement|feature|operation|subquery|clause|expression|query|function)|FeatureNotSupported|UNSUPPORTED_FEATURE|not implemented\\b|cannot (?:insert|update|delete|drop|alter|truncate|create|replace|use|modify|refresh) [^\\n]{0,80}(?:because|view|table|column|system)',
     'The engine does not support this statement',
-    { confidence: 0.82, priority: -1 },
+    { confidence: 0.6, priority: -1 },
   ],
   [
     'duplicate',
@@ -59,7 +59,7 @@ export const sqlRules = defineRules('sql', [
     'DATA',
     'invalid input (?:syntax|value) for|InvalidTextRepresentation|InvalidDatetimeFormat|conversion failed when|error converting data type|incorrect (?:\\w+ )?value: |(?:date|datetime|timestamp|time|number|numeric|boolean|integer|decimal|float)(?: value)? [\'"][^\'"\\n]{0,120}[\'"] is not (?:recognized|valid)|is not (?:a )?(?:recognized|valid|an? integer|a number|an? valid)|cannot (?:parse|convert|cast|be converted|be cast|be parsed|coerce)|CAST_INVALID_INPUT|CANNOT_PARSE\\w*|INVALID_CAST|malformed (?:array|record|number|input|data|date)|could not (?:parse|convert|be converted|be parsed|be cast)|failed to (?:parse|cast|convert)|bad (?:double|int|float|bool|date|character|record|value|data) (?:value|in)|ConversionException|Conversion Error|InvalidInputException|Invalid Input Error|date/time field value out of range|DataError|invalid number|not a valid (?:month|date|number|integer|timestamp)|literal does not match format string|unexpected (?:character|null|value|type)|cannot be null|BadRecordException|\\bDATAFORMAT\\b|invalid (?:character|digit|hex|uuid|enum|decimal|json|date)',
     'A value in the data cannot be read as the type of its column',
-    { confidence: 0.9, priority: 3 },
+    { confidence: 0.78, priority: 3 },
   ],
   [
     'column-count',
@@ -92,7 +92,7 @@ export const sqlRules = defineRules('sql', [
     "Transactions were in each other's way",
     { ...byCode, priority: 1 },
   ],
-  ['class-42', 'SYNTAX', state('42[0-9A-Z]{3}'), 'The statement is wrong', { ...byCode, confidence: 0.87 }],
+  ['class-42', 'SYNTAX', state('42[0-9A-Z]{3}'), 'The statement is wrong', { ...byCode, confidence: 0.81 }],
   [
     'class-53',
     'RESOURCE',
@@ -148,7 +148,7 @@ export const sqlRules = defineRules('sql', [
     'SYNTAX',
     '\\bProgrammingError\\b|\\bAnalysisException\\b|SqlException|SQLException: ORA-009\\d\\d',
     'The query is wrong',
-    { ...fallbackName, confidence: 0.72, priority: -12 },
+    { ...fallbackName, confidence: 0.54, priority: -12 },
   ],
   [
     'tablespace',

@@ -14,7 +14,7 @@ export const streamEngineRules = defineRules('stream', [
     'SYNTAX',
     "doesn't support consuming (?:update|delete|upd\\w*)|SQL validation failed|SQL parse failed|SqlParserException|SqlValidateException|Cannot generate a valid execution plan|Column types of query result and sink|Incompatible types for sink column|Rowtime attributes must not be|can only be defined (?:over|on) a time attribute|requires? (?:a )?(?:primary key|PRIMARY KEY)[^\\n]{0,60}(?:sink|upsert|table)|Temporal [Tt]able [Jj]oin|flink\\.table\\.api\\.(?:Table|Validation)Exception: (?:Unsupported|Unknown|Cannot|Column|Table sink|Expression|Field|Invalid)|unbounded table [^\\n]{0,60}not supported|StreamPhysical\\w+[^\\n]{0,60}(?:not supported|doesn't support)",
     'The query cannot be planned for a stream',
-    { confidence: 0.9, priority: 12 },
+    { confidence: 0.84, priority: 12 },
   ],
   [
     'flink-connector',

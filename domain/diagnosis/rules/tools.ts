@@ -259,7 +259,7 @@ export const toolRules = defineRules('tool', [
     'DATA',
     '\\b\\w*(?:Parse|Parsing|Decode|Decoding|Deserializ\\w+|Malformed\\w*|Format|Conversion|Validation|Corrupt\\w*|Truncat\\w+|Encoding|Schema\\w*|Integrity)(?:Error|Exception|Failure)\\b',
     'The data cannot be read as expected',
-    { ...fallbackName, confidence: 0.82, priority: -8 },
+    { ...fallbackName, confidence: 0.61, priority: -8 },
   ],
   [
     'id-config',

@@ -157,7 +157,7 @@ export const wordingRules = defineRules('wording', [
     'CONFIGURATION',
     'invalid (?:bucket|container|topic|queue|project|dataset|region|zone|account|warehouse|host|cluster) (?:name|id)\\b|could not locate executable|winutils',
     'A name in the settings is not valid',
-    { confidence: 0.88, priority: 10 },
+    { confidence: 0.82, priority: 10 },
   ],
   [
     'allocation',
