@@ -7,13 +7,14 @@ import { parameterChanges } from '../domain/policy/parameter-ladder.ts';
 import type { Decision, Policy } from '../domain/policy/types.ts';
 import { type Case, requireAutomated } from '../store/cases.ts';
 import { readDecision } from '../store/decisions.ts';
-import { automaticSubmissionsLastHour, type Effect } from '../store/effects.ts';
+import type { Effect } from '../store/effects.ts';
 import { patchIncident } from '../store/incidents.ts';
 import { stillMayApprove } from '../store/people.ts';
 import { readSwitch } from '../store/policies.ts';
 import { readProposal } from '../store/proposals.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { nameSubmission, registerSubmission } from '../store/runs.ts';
+import { automaticSubmissionsLastHour, countSubmission, uncountSubmission } from '../store/submission-minutes.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActInput, ActResult } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -68,7 +69,7 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
         try: (response as { readonly try?: number | null }).try ?? null,
       }),
     settled: async (tx, { job }, effect) => {
-      await tx.finish([recordEffect(tx, effect, summaryOf(effect, job))]);
+      await tx.finish([recordEffect(tx, effect, summaryOf(effect, job)), effect.state === 'refused' && uncountSubmission(tx, key)]);
     },
   });
   if (done.kind === 'declined') {
@@ -134,6 +135,7 @@ async function claimSubmission(
     failedRun,
   };
   const registered = Promise.all([
+    planned.approved ? undefined : countSubmission(tx),
     registerSubmission(tx, found, { key, attempt, parameters: planned.parameters, expected }),
     patchIncident(tx, found.id, {
       status: 'RETRYING',

@@ -13,6 +13,8 @@ import { Calibration } from '../migrations/20261125150000-calibration.ts';
 import { PlatformChecks } from '../migrations/20261125160000-platform-checks.ts';
 import { NarrowFigures } from '../migrations/20261125170000-narrow-figures.ts';
 import { PlatformRequests } from '../migrations/20261125174500-platform-requests.ts';
+import { UpdatesInPlace } from '../migrations/20261125200000-updates-in-place.ts';
+import { SubmissionMinutes } from '../migrations/20261125201000-submission-minutes.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -40,6 +42,8 @@ export const migrations = [
   { name: '20261125160000-platform-checks', class: PlatformChecks },
   { name: '20261125170000-narrow-figures', class: NarrowFigures },
   { name: '20261125174500-platform-requests', class: PlatformRequests },
+  { name: '20261125200000-updates-in-place', class: UpdatesInPlace },
+  { name: '20261125201000-submission-minutes', class: SubmissionMinutes },
 ];
 
 /** One options builder for every process, embedded and real PostgreSQL alike. */

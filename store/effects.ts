@@ -148,15 +148,6 @@ export async function saveOutcome(tx: Tx, key: string, outcome: string): Promise
   return rows.length > 0;
 }
 
-/** Automatic submissions of the tenant in the last hour. */
-export async function automaticSubmissionsLastHour(tx: Tx): Promise<number> {
-  const row = await tx.one<{ count: string }>(
-    `select count(*) from effect where tenant_id = $1 and kind = 'submission' and automatic and state <> 'refused' and claimed_at > now() - interval '1 hour'`,
-    [tx.tenant],
-  );
-  return Number(row.count);
-}
-
 /** Non-successes of a job since its last green submission inside the window, and submissions that are still out. */
 export async function readBreaker(tx: Tx, jobId: string, windowMs: number): Promise<BreakerHistory> {
   const row = await tx.one<{ failures: string[] | null; in_flight: string }>(

@@ -1,4 +1,4 @@
-import type { Action, Cause, IncidentStatus, Severity } from '../../domain/incidents/vocabulary.ts';
+import { type Action, type Cause, type IncidentStatus, isClosed, type Severity } from '../../domain/incidents/vocabulary.ts';
 import type { Policy } from '../../domain/policy/types.ts';
 import type { Tx } from '../tx.ts';
 import { iso } from '../values.ts';
@@ -22,7 +22,12 @@ export interface IncidentFilter {
 
 function conditionsOf(tenant: string, filter: IncidentFilter): Conditions {
   const where = new Conditions('i.tenant_id = $1', tenant);
-  if (filter.statuses !== undefined) where.add('i.status = any(?)', filter.statuses);
+  if (filter.statuses !== undefined) {
+    where.add('i.status = any(?)', filter.statuses);
+    // Says what the statuses imply, for the indexes hold open and closed cases apart.
+    if (filter.statuses.every(isClosed)) where.add('i.closed_at is not null');
+    else if (!filter.statuses.some(isClosed)) where.add('i.closed_at is null');
+  }
   if (filter.causes !== undefined) where.add('i.cause = any(?)', filter.causes);
   if (filter.severities !== undefined) where.add('i.severity = any(?)', filter.severities);
   if (filter.actions !== undefined) where.add('i.action = any(?)', filter.actions);

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { act } from '../../activities/act.ts';
 import { decide } from '../../activities/decide.ts';
 import { investigate } from '../../activities/investigate.ts';
+import { ConnectorError } from '../../connectors/contract.ts';
 import { readCase } from '../../store/cases.ts';
 import { savePolicy, setSwitch } from '../../store/policies.ts';
+import { automaticSubmissionsLastHour } from '../../store/submission-minutes.ts';
 import type { ActResult } from '../../workflows/contract.ts';
 import { type Ending, green, red } from '../support/scripted-platform.ts';
 import { heap, type Kit, memory, openKit, tenantId } from './kit.ts';
@@ -87,6 +89,30 @@ describe('claims at once', () => {
     );
     expect(submissionsOf('single')).toBe(1);
     expect((await kit.transact((tx) => readCase(tx, id))).attempts).toBe(1);
+  });
+});
+
+describe('what counts against the hourly limit', () => {
+  const counted = () => kit.transact(automaticSubmissionsLastHour);
+  it('is each automatic submission once, for an hour and its minute', async () => {
+    const before = await counted();
+    const [id = ''] = await readyCases('counted', 1);
+    await Promise.all([submit(id), submit(id)]);
+    expect(await counted()).toBe(before + 1);
+    await kit.transact((tx) => tx.rows(`update submission_minute set minute = minute - interval '62 minutes'`));
+    expect(await counted()).toBe(0);
+    await kit.transact((tx) => tx.rows(`update submission_minute set minute = minute - interval '60 minutes'`));
+    const [next = ''] = await readyCases('counted-again', 1);
+    await submit(next);
+    expect(await kit.transact((tx) => tx.rows('select submissions from submission_minute'))).toEqual([{ submissions: 1 }]);
+  });
+  it('is no submission that its platform refused', async () => {
+    const [id = ''] = await readyCases('turned-down', 1);
+    const before = await counted();
+    const sent = vi.spyOn(kit.platform, 'submit').mockRejectedValueOnce(new ConnectorError('invalid', 'No such parameter'));
+    expect(await submit(id)).toEqual({ kind: 'failed', reason: 'refused' });
+    sent.mockRestore();
+    expect(await counted()).toBe(before);
   });
 });
 

@@ -11,6 +11,7 @@ import { contradictionRules } from './contradictions.ts';
 import { databaseCodeRules } from './database-codes.ts';
 import { databricksRules } from './databricks.ts';
 import { dbtRules } from './dbt.ts';
+import { documentStoreRules } from './document-stores.ts';
 import { enterpriseRules } from './enterprise.ts';
 import { everydayRules } from './everyday.ts';
 import { exceptionNameRules } from './exception-names.ts';
@@ -30,6 +31,7 @@ import { machineLearningRules } from './machine-learning.ts';
 import { moreWordingRules } from './more-wordings.ts';
 import { networkRules } from './network.ts';
 import { nodeRules } from './node.ts';
+import { notPassingRules } from './not-passing.ts';
 import { orchestrationRules } from './orchestration.ts';
 import { otherTongueRules } from './other-tongues.ts';
 import { ownerOnlyRules } from './owner-only.ts';
@@ -71,6 +73,7 @@ export const builtInRules: readonly Rule[] = [
   oracleRules,
   sqlServerRules,
   otherStoreRules,
+  documentStoreRules,
   snowflakeRules,
   bigqueryRules,
   sparkRules,
@@ -99,6 +102,7 @@ export const builtInRules: readonly Rule[] = [
   cloudSuiteRules,
   relationRules,
   contradictionRules,
+  notPassingRules,
   codeOrDataRules,
   plainRules,
   serviceLogRules,
