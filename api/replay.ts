@@ -1,4 +1,5 @@
 import { createRuleMatcher } from '../domain/diagnosis/match-rules.ts';
+import { ofTenant } from '../domain/diagnosis/tenant-rules.ts';
 import type { Rule } from '../domain/diagnosis/types.ts';
 import { type ReplayedCase, replayCase, type StoredCase } from '../domain/learning/replay-rules.ts';
 import { readRules } from '../store/reads/rules.ts';
@@ -46,11 +47,11 @@ export async function replayRule(
   { days, limit }: { readonly days: number; readonly limit: number },
 ): Promise<ReplayAnswer> {
   const [matcher, all] = await transact(tenant, actor, (tx) => Promise.all([matcherFor(tx), readRules(tx)]));
-  const held = all.filter((one) => one.enabled).map((one) => one.rule);
+  const held = all.filter((one) => one.enabled).map(({ source, rule }) => (source === 'built-in' ? rule : ofTenant(rule)));
   const others = held.filter((rule) => rule.id !== change.rule.id);
   const rules = {
     before: matcher,
-    after: createRuleMatcher(change.removes === true ? others : [change.rule, ...others]),
+    after: createRuleMatcher(change.removes === true ? others : [ofTenant(change.rule), ...others]),
   };
   const counts = { unchanged: 0, better: 0, worse: 0, other: 0 };
   const samples: Sample[] = [];

@@ -7,7 +7,6 @@ import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { contestedRetry, namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
-import { ownPriority } from './tenant-rules.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
 import type { WordingOpinion } from './wording/classifier.ts';
@@ -83,8 +82,7 @@ function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
 function hearsWords(others: readonly StageVerdict[], naming: RuleMatch | undefined): boolean {
   if (others.some(({ outcome }) => outcome === 'answered')) return false;
   return (
-    naming === undefined ||
-    (naming.rule.cause !== 'UNKNOWN' && naming.rule.confidence < certainRule && (naming.rule.priority ?? 0) < ownPriority)
+    naming === undefined || (naming.rule.cause !== 'UNKNOWN' && naming.rule.confidence < certainRule && naming.rule.isTenants !== true)
   );
 }
 

@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'words do not shake a rule of the tenant’s own',
-    ...{ rules: [rule(0.7, { priority: 60 })], wording: speakForData },
+    ...{ rules: [rule(0.7, { isTenants: true })], wording: speakForData },
     expected: says('NETWORK', 'rule', 0.7),
   },
   {

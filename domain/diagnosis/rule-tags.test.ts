@@ -47,10 +47,10 @@ describe('the rules that hold for a tenant', () => {
       ],
       [first, second, third],
     );
-    expect(held.map((rule) => [rule.id, rule.title])).toEqual([
-      ['rule_1', first.title],
-      [first.id, 'Ours'],
-      [third.id, third.title],
+    expect(held.map((rule) => [rule.id, rule.title, rule.isTenants === true])).toEqual([
+      ['rule_1', first.title, true],
+      [first.id, 'Ours', true],
+      [third.id, third.title, false],
     ]);
   });
 });

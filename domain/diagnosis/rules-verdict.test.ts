@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleMatch } from './match-rules.ts';
 import { rulesVerdict } from './rules-verdict.ts';
-import { ownPriority } from './tenant-rules.ts';
 import type { Rule } from './types.ts';
 
 const rule = (id: string, more: Partial<Rule> = {}): Rule => ({
@@ -36,7 +35,7 @@ describe('the verdict of the rules', () => {
     expect(named(broad, other)).toEqual(byBroad);
   });
   it("keeps the words of a tenant's own rule", () => {
-    const own = match(rule('own', { priority: ownPriority, confidence: 0.7 }));
+    const own = match(rule('own', { isTenants: true, confidence: 0.7 }));
     expect(named(own, specific)).toMatchObject({ source: 'own', confidence: 0.7 });
   });
 });

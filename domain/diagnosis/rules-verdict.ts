@@ -1,7 +1,6 @@
 import type { Action } from '../incidents/vocabulary.ts';
 import type { RuleMatch } from './match-rules.ts';
 import { abstained } from './stage-verdicts.ts';
-import { ownPriority } from './tenant-rules.ts';
 import type { StageVerdict } from './types.ts';
 
 /** A retry that other evidence speaks against asks first. */
@@ -43,7 +42,7 @@ const says = ({ rule }: RuleMatch) => `${rule.cause} ${rule.origin} ${rule.actio
  */
 export function namingMatch(matches: readonly RuleMatch[]): RuleMatch | undefined {
   const [first] = matches;
-  if (first === undefined || (first.rule.priority ?? 0) >= ownPriority) return first;
+  if (first === undefined || first.rule.isTenants === true) return first;
   const same = matches.filter((match) => says(match) === says(first) && match.zone <= first.zone && !match.isMention);
   return same.reduce((best, match) => (match.rule.confidence > best.rule.confidence ? match : best), first);
 }

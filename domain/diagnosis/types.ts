@@ -78,6 +78,8 @@ export interface Rule {
   readonly priority?: number;
   /** Only for these platforms or engines; absent means all. */
   readonly platforms?: readonly string[];
+  /** Somebody here wrote it so: words do not shake it. */
+  readonly isTenants?: true;
   /** The action helps only if the limit is the job's own, which the text does not tell: it is never done without asking. */
   readonly asksFirst?: true;
   /** Sentence for people: what this failure is. */
