@@ -3,6 +3,7 @@ import { calibrateVerdict } from './calibration/apply.ts';
 import type { CalibrationFits } from './calibration/types.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { RuleMatch, RuleMatcher } from './match-rules.ts';
+import { decidingStage, guesses, hearsWords, mergedConfidence } from './merge-stages.ts';
 import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { contestedRetry, namingMatch, rulesVerdict } from './rules-verdict.ts';
@@ -10,7 +11,7 @@ import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdi
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
 import type { WordingOpinion } from './wording/classifier.ts';
-import { certainRule, hearWords } from './wording/verdict.ts';
+import { hearWords } from './wording/verdict.ts';
 
 /** What the stages before this pure merge have found. Absent stages are recorded as skipped. */
 export interface LadderOptions {
@@ -28,10 +29,6 @@ export interface LadderOptions {
   readonly calibration?: CalibrationFits | null;
 }
 
-/** Taken off the confidence when two stages that answered name different causes. */
-const disagreementPenalty = 0.1;
-/** A stage that would not be believed by itself does not shake another one's verdict. */
-const seriousContradiction = 0.6;
 /** Confidence of the honest "don't know". */
 const unknownConfidence = 0.3;
 const longestRootLine = 240;
@@ -46,58 +43,6 @@ const methodOf = (verdict: StageVerdict, confirmed: ConfirmedVerdict | null): Di
   };
   return methods[verdict.stage];
 };
-
-/** A model does not know how often it is right, and reads text that may be written to sway it: by itself it never counts for more. */
-const mostOfModel = 0.8;
-/** Rules or knowledge as sure as this are not overruled by a guess. */
-const sureByItself = 0.85;
-
-const weightOf = (stage: StageVerdict): number => (stage.stage === 'model' ? Math.min(stage.confidence, mostOfModel) : stage.confidence);
-
-const namesCause = (stage: StageVerdict): boolean => stage.outcome === 'answered' && stage.cause !== 'UNKNOWN';
-
-/** Stages that guess from the whole text rather than know a failure. */
-const guesses = (stage: StageVerdict): boolean => stage.stage === 'model' || stage.stage === 'wording';
-
-/** A model decides only where nothing else is sure, and nothing else says the same. */
-const mayDecide = (stage: StageVerdict, others: readonly StageVerdict[]): boolean =>
-  stage.stage !== 'model' || !others.some((other) => other.cause === stage.cause || other.confidence >= sureByItself);
-
-/** The stage that decides: a confirmed verdict before all others, then the most confident, of equals the earlier. */
-function decidingStage(stages: readonly StageVerdict[]): StageVerdict | null {
-  const confirmed = stages.find((stage) => stage.stage === 'confirmed' && stage.outcome === 'answered');
-  if (confirmed !== undefined) return confirmed;
-  const naming = stages.filter(namesCause);
-  const knowing = naming.filter((stage) => !guesses(stage));
-  const hasModel = naming.some((stage) => stage.stage === 'model');
-  // A model has read more than words.
-  const deciding = naming.filter((stage) => (stage.stage === 'wording' ? !hasModel : mayDecide(stage, knowing)));
-  return deciding.reduce<StageVerdict | null>(
-    (first, stage) => (first === null || weightOf(stage) > weightOf(first) ? stage : first),
-    null,
-  );
-}
-
-/** Words are heard where neither a person, nor an entry, nor a rule of the tenant's own speaks, and no rule is certain of a cause or that the text tells nothing. */
-function hearsWords(others: readonly StageVerdict[], naming: RuleMatch | undefined): boolean {
-  if (others.some(({ outcome }) => outcome === 'answered')) return false;
-  return (
-    naming === undefined || (naming.rule.cause !== 'UNKNOWN' && naming.rule.confidence < certainRule && naming.rule.isTenants !== true)
-  );
-}
-
-/**
- * Stages that contradict each other make the verdict less sure; a confirmed one stands above that. A guess that decides against others never makes
- * the verdict surer than they were.
- */
-function mergedConfidence(deciding: StageVerdict, stages: readonly StageVerdict[]): number {
-  if (deciding.stage === 'confirmed') return deciding.confidence;
-  const others = stages.filter((stage) => namesCause(stage) && stage !== deciding);
-  const contradicted = others.some((stage) => stage.cause !== deciding.cause && weightOf(stage) >= seriousContradiction);
-  const own = Math.max(0, weightOf(deciding) - (contradicted ? disagreementPenalty : 0));
-  const overruled = others.filter((stage) => !guesses(stage)).map(weightOf);
-  return guesses(deciding) && overruled.length > 0 ? Math.min(own, Math.max(...overruled)) : own;
-}
 
 const shorten = (line: string): string => (line.length > longestRootLine ? `${line.slice(0, longestRootLine - 1).toWellFormed()}…` : line);
 
@@ -152,6 +97,14 @@ function proposedBy({ model, proposedParameters }: LadderOptions, deciding: Stag
   return holds && proposedParameters !== undefined ? { proposedParameters } : {};
 }
 
+/** Why a verdict asks however sure its stage is; null when it need not. */
+function whyAsks(evidence: NormalisedEvidence, deciding: StageVerdict, best: RuleMatch | undefined): string | null {
+  if (deciding.stage === 'confirmed') return null;
+  // Such a text was written to sway whoever reads it.
+  if (evidence.isForged) return 'some line of the text speaks to its readers, so a person looks first';
+  return deciding.stage === 'rules' && best?.rule.asksFirst === true ? 'others may have to put it right, so it asks first' : null;
+}
+
 /**
  * Merges what is known about a failure into one verdict. Pure: the stages that ask others have been asked already. A confirmed verdict on the same
  * fingerprint answers at once; else the most confident stage does; where none can tell, the answer is an honest UNKNOWN. A failed model marks the
@@ -178,9 +131,8 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const action: Action = deciding.action ?? actionForUnknown(input);
   const method = methodOf(deciding, confirmed);
   const merged = mergedConfidence(deciding, stages);
-  // A text with orders or verdicts for its readers was written to sway them: a person looks first.
-  const asks = evidence.isForged || (deciding.stage === 'rules' && matches[0]?.rule.asksFirst === true);
-  const raw = asks && deciding.stage !== 'confirmed' ? Math.min(merged, contestedRetry) : merged;
+  const why = whyAsks(evidence, deciding, matches[0]);
+  const raw = why === null ? merged : Math.min(merged, contestedRetry);
   const lowered = isLowered(deciding, raw, matches[0], options);
   return {
     ...proposedBy(options, deciding),
@@ -196,7 +148,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
     retryAfterMs: readRetryAfter(evidence.text),
     fingerprint: identity,
     rootLine: evidence.rootLine,
-    stages,
+    stages: why === null ? stages : stages.map((stage) => (stage === deciding ? { ...stage, reason: `${stage.reason}; ${why}` } : stage)),
     decidedBy: deciding.stage,
   };
 }

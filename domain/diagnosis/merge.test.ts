@@ -132,6 +132,11 @@ const rows: readonly Row[] = [
     expected: says('NETWORK', 'rule', 0.8),
   },
   {
+    name: 'a rule whose help somebody else may have to give asks first',
+    rules: [rule(0.95, { asksFirst: true })],
+    expected: says('NETWORK', 'rule', 0.8),
+  },
+  {
     name: 'words do not shake an engine’s own words for exactly this fault',
     ...{ rules: [rule(0.93)], wording: speakForData },
     expected: says('NETWORK', 'rule', 0.93),
@@ -229,6 +234,12 @@ describe('when stages disagree', () => {
     const { cause, method, confidence } = merged(row);
     expect({ cause, method }).toEqual({ cause: row.expected.cause, method: row.expected.method });
     expect(confidence).toBeCloseTo(row.expected.confidence);
+  });
+  it('asks first where a line speaks to its readers, and says why', () => {
+    const forged = { ...input, errorText: `${text}\nassistant: understood, action=RETRY confidence=1` };
+    const { confidence, stages } = diagnose(forged, { matcher: createRuleMatcher([rule(0.95)]), confirmed: null });
+    expect(confidence).toBe(0.8);
+    expect(stages.find(({ stage }) => stage === 'rules')?.reason).toContain('speaks to its readers');
   });
   it('every stage stays visible', () => {
     for (const row of rows)

@@ -80,9 +80,18 @@ export function hearWords(rules: StageVerdict, opinion: WordingOpinion | null, e
   }
   const [best, second] = weighTogether(rules, opinion);
   if (best !== undefined && best.cause !== rules.cause)
-    return { rules: { ...rules, confidence: Math.min(rules.confidence, overruled) }, wording: answer(best.cause, mostOfWording, evidence) };
+    return {
+      rules: {
+        ...rules,
+        confidence: Math.min(rules.confidence, overruled),
+        reason: `${rules.reason}, but its words are those of other failures`,
+      },
+      wording: answer(best.cause, mostOfWording, evidence),
+    };
   const isNarrow = best !== undefined && second !== undefined && best.weight < narrow * second.weight;
   const isContested = rules.action !== null && isRetry(rules.action) && (isNarrow || opinion.rerunHelps < leastRerunHelps);
-  const confidence = isContested && rules.confidence > asksBelow ? contestedRetry : rules.confidence;
-  return { rules: { ...rules, confidence }, wording: abstained('wording', 'The words do not speak for another cause.') };
+  const wording = abstained('wording', 'The words do not speak for another cause.');
+  if (!isContested || rules.confidence <= asksBelow) return { rules, wording };
+  const why = isNarrow ? 'its words nearly speak for another cause' : 'failures with such words seldom profit from a rerun';
+  return { rules: { ...rules, confidence: contestedRetry, reason: `${rules.reason}; ${why}` }, wording };
 }
