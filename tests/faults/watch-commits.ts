@@ -58,6 +58,8 @@ export function watchCommits(transact: Transact, points: FaultPoints, step: () =
         const name = nameOf(written);
         if (name === null || reached) return;
         reached = true;
+        // The server may have committed when the process dies, before this process hears of it.
+        if (written.effect?.what === 'count') noteMail(written.effect.key, mailDomain, points.uncertain);
         await points.reach(`${at}:${name}:before`);
       };
       const value = await work(spyOn(tx, written, beforeCommit));
@@ -66,16 +68,13 @@ export function watchCommits(transact: Transact, points: FaultPoints, step: () =
     });
     const name = nameOf(written);
     if (name === null) return result;
-    const { effect } = written;
-    if (effect?.key.includes('/mail:') === true) noteUncertainty(points, effect, mailDomain);
+    if (written.effect?.what === 'settle') noteMail(written.effect.key, mailDomain, points.certain);
     await points.reach(`${at}:${name}:after`);
     return result;
   };
 }
 
 /** From the count until the result a crash leaves it open whether the mail arrived. */
-function noteUncertainty(points: FaultPoints, { what, key }: NonNullable<Written['effect']>, domain: string): void {
-  const messageId = messageIdFor({ incidentId: key.split('/')[0] ?? '', effectKey: key, domain });
-  if (what === 'count') points.uncertain(messageId);
-  if (what === 'settle') points.certain(messageId);
+function noteMail(key: string, domain: string, note: (messageId: string) => void): void {
+  if (key.includes('/mail:')) note(messageIdFor({ incidentId: key.split('/')[0] ?? '', effectKey: key, domain }));
 }
