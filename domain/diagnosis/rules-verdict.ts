@@ -10,6 +10,7 @@ const seriousRival = 0.8;
 /** Evidence that only a quiet line of the log holds. */
 const quietLinePenalty = 0.1;
 
+/** Whether an action runs the job again, with whatever parameters. */
 export const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
 
 /** Another rule that fits as near to the root, is as good as sure, and would not retry. */

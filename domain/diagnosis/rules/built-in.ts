@@ -22,6 +22,7 @@ import { hadoopRules } from './hadoop.ts';
 import { hiveOozieRules } from './hive-oozie.ts';
 import { hostSystemRules } from './host-systems.ts';
 import { httpRules } from './http.ts';
+import { httpAccessRules } from './http-access.ts';
 import { integrationRules } from './integration.ts';
 import { javaRules } from './java.ts';
 import { kafkaRules } from './kafka.ts';
@@ -63,6 +64,7 @@ export const builtInRules: readonly Rule[] = [
   resourceRules,
   networkRules,
   httpRules,
+  httpAccessRules,
   pythonRules,
   javaRules,
   nodeRules,

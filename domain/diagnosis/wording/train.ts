@@ -1,6 +1,7 @@
 import { type Action, type Cause, causes } from '../../incidents/vocabulary.ts';
 import { hashText } from '../../text/hash-text.ts';
 import { normalise } from '../normalise.ts';
+import { isRetry } from '../rules-verdict.ts';
 import { type LinearClasses, rerunWorths, sharesOf, toVector, type WordingModel, type WordingVector } from './classifier.ts';
 import { featureBits, wordingFeatures } from './features.ts';
 
@@ -81,7 +82,7 @@ const wantedCauses = ({ causes: accepted }: LabelledWording): readonly number[] 
   causes.map((cause) => (accepted.includes(cause) ? 1 / accepted.length : 0));
 
 const wantedRerun = ({ actions }: LabelledWording): readonly number[] => {
-  const helps = actions.some((action) => action.startsWith('RETRY'));
+  const helps = actions.some(isRetry);
   return rerunWorths.map((worth) => (helps === (worth === 'helps') ? 1 : 0));
 };
 

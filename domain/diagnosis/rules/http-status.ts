@@ -1,0 +1,3 @@
+/** Before and after a status code, so that line numbers and amounts are not taken for one. */
+export const status = (code: string): string =>
+  `(?:\\bHTTP(?:/[\\d.]+)?(?: error| status| code| response)*["':=( -]+|\\bstatus(?:[ _-]?code)?["']?(?: of| is| was)?[ :=("'-]+|\\bresponse(?: code| status)? ?(?:was|is|of|:|=)? ?\\(?|\\bstatus ?code does not indicate success: |\\bcode["']?[ :=]+["']?|\\breturned (?:error )?(?:code )?|\\bHttpError |\\berror(?: code)?["']?[ :=(]+|\\bExceptions?: |\\bERROR[ :-]+|\\bgot |\\[|\\b(?:\\w+Error|\\w+Exception):? \\(?|\\bserver replied: |\\b(?:POST|\\bGET\\b|\\bPUT\\b|\\bDELETE\\b|\\bPATCH\\b|HEAD) \\S+ |^)${code}\\b`;
