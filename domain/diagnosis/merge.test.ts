@@ -127,8 +127,8 @@ const rows: readonly Row[] = [
     expected: says('NETWORK', 'rule', 0.9),
   },
   {
-    name: 'words that nearly outweigh the rule of a retry',
-    ...{ rules: [rule(0.9)], wording: words({ DATA: 0.7, NETWORK: 0.05 }) },
+    name: 'words that leave the cause of a retry in doubt',
+    ...{ rules: [rule(0.9)], wording: words({ DATA: 0.9, NETWORK: 0.1 }) },
     expected: says('NETWORK', 'rule', 0.8),
   },
   {
@@ -157,9 +157,14 @@ const rows: readonly Row[] = [
     expected: says('NETWORK', 'rule', 0.9),
   },
   {
-    name: 'words that tell nothing put no UNKNOWN in the place of a rule',
+    name: 'words of texts that tell no cause, against a weak rule',
     ...{ rules: [rule(0.65)], wording: words({ UNKNOWN: 0.9, NETWORK: 0.1 }) },
-    expected: says('NETWORK', 'rule', 0.65),
+    expected: says('UNKNOWN', 'rule', 0.3),
+  },
+  {
+    name: 'words of texts that tell no cause, against a rule that is nearly certain',
+    ...{ rules: [rule(0.92)], wording: words({ UNKNOWN: 0.4, NETWORK: 0.6 }) },
+    expected: says('NETWORK', 'rule', 0.92),
   },
   {
     name: 'a rule and a model that agree, against words',

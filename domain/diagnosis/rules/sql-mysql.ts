@@ -86,8 +86,15 @@ export const mysqlRules = defineRules('mysql', [
   [
     'read-only',
     'SERVICE_UNAVAILABLE',
-    'running with the --(?:super-)?read-only option|ER_OPTION_PREVENTS_STATEMENT|WSREP has not yet prepared node|Server shutdown in progress|ER_SERVER_SHUTDOWN',
-    'The server takes no writes at the moment',
+    'running with the --(?:super-)?read-only option|ER_OPTION_PREVENTS_STATEMENT',
+    'The server takes no writes: it follows another one, or somebody set it so',
+    { confidence: 0.9, priority: 10, asksFirst: true },
+  ],
+  [
+    'not-ready',
+    'SERVICE_UNAVAILABLE',
+    'WSREP has not yet prepared node|Server shutdown in progress|ER_SERVER_SHUTDOWN',
+    'The server takes no work at the moment',
     { confidence: 0.9, priority: 10 },
   ],
   [

@@ -215,7 +215,7 @@ export const toolRules = defineRules('tool', [
   [
     'unknown-version',
     'CONFIGURATION',
-    'unknown (?:api )?(?:version|endpoint|resource|route)|unsupported (?:api )?version|api version [^\\n]{0,40}(?:not supported|deprecated|retired|unknown)|unknown_endpoint|endpoint (?:has been )?(?:removed|deprecated|retired)|no longer supported',
+    'unknown (?:api )?(?:version|endpoint|resource|route)|unsupported (?:api )?version|api version [^\\n]{0,40}(?:not supported|deprecated|retired|unknown)|unknown_endpoint|endpoint (?:has been )?(?:removed|deprecated|retired)|no longer supported|protocol version [^\\n]{0,60}(?:not supported|unsupported)|version \\S{1,20} is not supported by',
     'The interface that is called does not exist (any more)',
     { ...ours, confidence: 0.84, priority: 2 },
   ],

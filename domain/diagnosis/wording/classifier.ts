@@ -2,7 +2,7 @@ import type { Cause } from '../../incidents/vocabulary.ts';
 import type { NormalisedEvidence } from '../normalise.ts';
 import { wordingFeatures } from './features.ts';
 
-/** A multinomial logistic regression: what each feature speaks for. */
+/** What each feature speaks for, in logits. */
 export interface LinearClasses<Name extends string> {
   readonly names: readonly Name[];
   /** By class, then by feature. */
@@ -18,6 +18,8 @@ export type RerunWorth = (typeof rerunWorths)[number];
 export interface WordingModel {
   readonly causes: LinearClasses<Cause>;
   readonly rerun: LinearClasses<RerunWorth>;
+  /** What words and a rule that answered speak for together; over the values of `towards`. */
+  readonly together: LinearClasses<Cause>;
   /** Inverse document frequency of each feature. */
   readonly rarity: Float32Array;
 }
@@ -30,16 +32,19 @@ export interface WordingOpinion {
   readonly rerunHelps: number;
 }
 
-/** A text as the model reads it: features with their TF-IDF, of unit length. */
+/** A text as the model reads it: features with their TF-IDF, at most of unit length. */
 export interface WordingVector {
   readonly places: Int32Array;
   readonly values: Float64Array;
 }
 
+/** A text counts as if it also held so much that speaks for nothing, so that a few words tell less than many. The median text holds 2,700. */
+const silence = 1_000;
+
 export function toVector(counts: ReadonlyMap<number, number>, rarity: Float32Array): WordingVector {
   const places = Int32Array.from(counts.keys());
   const values = Float64Array.from(counts, ([place, count]) => (1 + Math.log(count)) * (rarity[place] ?? 0));
-  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1;
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, silence));
   return { places, values: values.map((value) => value / length) };
 }
 
@@ -59,9 +64,8 @@ export function sharesOf(
   return raised.map((value) => value / whole);
 }
 
-/** What a failure's words speak for; null when it has no words. */
-export function weighWording(model: WordingModel, evidence: NormalisedEvidence): WordingOpinion | null {
-  const counts = wordingFeatures(evidence);
+/** What counted features speak for; null when there are none. */
+export function opinionOf(model: Omit<WordingModel, 'together'>, counts: ReadonlyMap<number, number>): WordingOpinion | null {
   if (counts.size === 0) return null;
   const vector = toVector(counts, model.rarity);
   const shares = sharesOf(model.causes, vector);
@@ -72,3 +76,7 @@ export function weighWording(model: WordingModel, evidence: NormalisedEvidence):
     rerunHelps: rerun[model.rerun.names.indexOf('helps')] ?? 0,
   };
 }
+
+/** What a failure's words speak for; null when it has no words. */
+export const weighWording = (model: Omit<WordingModel, 'together'>, evidence: NormalisedEvidence): WordingOpinion | null =>
+  opinionOf(model, wordingFeatures(evidence));

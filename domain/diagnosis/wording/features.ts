@@ -3,14 +3,14 @@ import { mask } from '../mask.ts';
 import type { NormalisedEvidence } from '../normalise.ts';
 
 /** Features are hashed into so many places: 2 to this power. */
-export const featureBits = 15;
+export const featureBits = 16;
 const places = 1 << featureBits;
 
 /** The lines around the root tell most; what a long log says beside them would drown them. */
 const mostLines = 30;
 const longestLine = 500;
-const shortestGram = 3;
-const longestGram = 5;
+/** Of a longer word its beginning speaks too: `connect` for `connecting` and `connections`. */
+const beginning = 5;
 
 /** Words as people see them: camel case taken apart, what varies masked, short codes kept. */
 const wordsOf = (line: string): readonly string[] =>
@@ -23,14 +23,13 @@ function* featuresOfLine(line: string): Generator<string> {
   const words = wordsOf(line);
   for (const [index, word] of words.entries()) {
     yield word;
-    if (index > 0) yield `${words[index - 1]} ${word}`;
-    const padded = ` ${word} `;
-    for (let length = shortestGram; length <= longestGram; length++)
-      for (let at = 0; at + length <= padded.length; at++) yield `~${padded.slice(at, at + length)}`;
+    if (word.length > beginning) yield `^${word.slice(0, beginning)}`;
+    if (index > 0) yield words.slice(index - 1, index + 1).join(' ');
+    if (index > 1) yield words.slice(index - 2, index + 1).join(' ');
   }
 }
 
-/** How often each feature occurs in what a failure says: words, pairs of neighbours, and parts of words, by their hashed places. */
+/** How often each feature occurs in what a failure says: words, beginnings of words, and two and three words in a row, by their hashed places. */
 export function wordingFeatures(evidence: NormalisedEvidence): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   const telling = evidence.lines.filter(({ zone, text }) => zone <= 2 && text.trim() !== '').slice(-mostLines);

@@ -1,3 +1,4 @@
+import type { Cause } from '../../incidents/vocabulary.ts';
 import type { LinearClasses, WordingModel } from './classifier.ts';
 
 /** A model as it is kept in a file: every row of numbers in one byte each, with the factor that brings them back. */
@@ -7,6 +8,8 @@ export interface PackedModel {
   readonly rarity: PackedRow;
   readonly causes: PackedClasses;
   readonly rerun: PackedClasses;
+  /** Few numbers, as they are. */
+  readonly together: { readonly names: readonly string[]; readonly bias: readonly number[]; readonly weights: readonly (readonly number[])[] };
 }
 
 interface PackedClasses {
@@ -30,9 +33,11 @@ function packRow(values: Float32Array): PackedRow {
 const unpackRow = ({ factor, bytes }: PackedRow): Float32Array =>
   Float32Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (value) => value * factor);
 
+const rounded = (values: Iterable<number>): number[] => [...values].map((value) => Number(value.toFixed(4)));
+
 const packClasses = ({ names, bias, weights }: LinearClasses<string>): PackedClasses => ({
   names,
-  bias: bias.map((value) => Number(value.toFixed(4))),
+  bias: rounded(bias),
   weights: weights.map(packRow),
 });
 
@@ -42,15 +47,21 @@ const unpackClasses = <Name extends string>({ names, bias, weights }: PackedClas
   weights: weights.map(unpackRow),
 });
 
-export const packModel = ({ causes, rerun, rarity }: WordingModel, texts: string): PackedModel => ({
+export const packModel = ({ causes, rerun, together, rarity }: WordingModel, texts: string): PackedModel => ({
   texts,
   rarity: packRow(rarity),
   causes: packClasses(causes),
   rerun: packClasses(rerun),
+  together: { names: together.names, bias: rounded(together.bias), weights: together.weights.map(rounded) },
 });
 
-export const unpackModel = ({ causes, rerun, rarity }: PackedModel): WordingModel => ({
+export const unpackModel = ({ causes, rerun, together, rarity }: PackedModel): WordingModel => ({
   causes: unpackClasses(causes),
   rerun: unpackClasses(rerun),
+  together: {
+    names: together.names as readonly Cause[],
+    bias: together.bias,
+    weights: together.weights.map((row) => Float32Array.from(row)),
+  },
   rarity: unpackRow(rarity),
 });

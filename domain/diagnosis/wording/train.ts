@@ -1,11 +1,16 @@
 import { type Action, type Cause, causes } from '../../incidents/vocabulary.ts';
 import { hashText } from '../../text/hash-text.ts';
+import type { NormalisedEvidence } from '../normalise.ts';
 import { normalise } from '../normalise.ts';
 import { isRetry } from '../rules-verdict.ts';
-import { type LinearClasses, rerunWorths, sharesOf, toVector, type WordingModel, type WordingVector } from './classifier.ts';
+import type { StageVerdict } from '../types.ts';
+import { type LinearClasses, opinionOf, rerunWorths, toVector, type WordingModel, type WordingVector } from './classifier.ts';
 import { featureBits, wordingFeatures } from './features.ts';
+import { judgedPlaces, sideBySide } from './judge.ts';
+import { learnShares } from './learn-shares.ts';
+import { createSeparator } from './separate.ts';
 
-/** A text with the verdicts that a careful reader accepts. */
+/** A text with the verdicts that a careful reader accepts, the likeliest first. */
 export interface LabelledWording {
   readonly id: string;
   readonly platform: string;
@@ -14,91 +19,85 @@ export interface LabelledWording {
   readonly actions: readonly Action[];
 }
 
-/** Set by real texts that were held back while training: longer steps learn these texts by heart, more rounds change nothing. */
-const rounds = 15;
-const step = 0.06;
-const strength = 5;
-
-interface Learned {
-  readonly weights: readonly Float64Array[];
-  readonly bias: Float64Array;
-  /** Sums of squared slopes: features that were seen often are moved less (AdaGrad, Duchi and others 2011). */
-  readonly weightSlopes: readonly Float64Array[];
-  readonly biasSlopes: Float64Array;
-}
-
-/** One text to learn from, with the share that each class should get. */
-interface Lesson {
-  readonly id: string;
-  readonly vector: WordingVector;
-  readonly wanted: readonly number[];
-}
+/** What the rules say of a text by themselves. */
+export type AskRules = (evidence: NormalisedEvidence, platform: string) => StageVerdict;
 
 const places = 1 << featureBits;
-const tiny = 1e-8;
+/** What a distance from the border is worth in logits: with this factor shares were least surprised by texts that were held back. */
+const sharpness = 4;
+/** The judge learns from what words say of texts that they have not learned from: each part of the corpus in turn is left out. */
+const parts = 5;
 
-function learnOne(learned: Learned, { vector, wanted }: Lesson, pull: number): void {
-  const shares = sharesOf(learned, vector);
-  for (const [index, share] of wanted.entries()) {
-    const slope = (shares[index] ?? 0) - share;
-    move(learned.bias, learned.biasSlopes, index, slope);
-    const [weights, slopes] = [learned.weights[index], learned.weightSlopes[index]];
-    if (weights === undefined || slopes === undefined) continue;
-    vector.places.forEach((place, at) => move(weights, slopes, place, slope * (vector.values[at] ?? 0) + pull * (weights[place] ?? 0)));
-  }
+interface Read {
+  readonly text: LabelledWording;
+  readonly evidence: NormalisedEvidence;
+  readonly counts: ReadonlyMap<number, number>;
 }
 
-function move(values: Float64Array, slopes: Float64Array, at: number, slope: number): void {
-  slopes[at] = (slopes[at] ?? 0) + slope * slope;
-  values[at] = (values[at] ?? 0) - (step * slope) / Math.sqrt(slopes[at] ?? 1);
-}
-
-function learnClasses<Name extends string>(names: readonly Name[], lessons: readonly Lesson[]): LinearClasses<Name> {
-  const perClass = (fill: number) => names.map(() => new Float64Array(places).fill(fill));
-  const learned: Learned = {
-    ...{ weights: perClass(0), weightSlopes: perClass(tiny) },
-    ...{ bias: new Float64Array(names.length), biasSlopes: new Float64Array(names.length).fill(tiny) },
-  };
-  const pull = 1 / (strength * lessons.length);
-  for (let round = 0; round < rounds; round++) for (const lesson of inOrderOf(lessons, round)) learnOne(learned, lesson, pull);
-  return { names, weights: learned.weights.map((weight) => Float32Array.from(weight)), bias: [...learned.bias] };
-}
-
-/** Another order each round, the same each time. */
-const inOrderOf = (lessons: readonly Lesson[], round: number): readonly Lesson[] =>
-  lessons
-    .map((lesson) => ({ lesson, place: hashText(lesson.id, round + 1) }))
-    .toSorted((left, right) => left.place - right.place)
-    .map(({ lesson }) => lesson);
-
-function rarityOf(documents: readonly ReadonlyMap<number, number>[]): Float32Array {
-  const found = new Float64Array(places);
-  for (const document of documents) for (const place of document.keys()) found[place] = (found[place] ?? 0) + 1;
-  return Float32Array.from(found, (count) => Math.log((1 + documents.length) / (1 + count)) + 1);
-}
-
-/** Accepted causes share the text. */
-const wantedCauses = ({ causes: accepted }: LabelledWording): readonly number[] =>
-  causes.map((cause) => (accepted.includes(cause) ? 1 / accepted.length : 0));
-
-const wantedRerun = ({ actions }: LabelledWording): readonly number[] => {
-  const helps = actions.some(isRetry);
-  return rerunWorths.map((worth) => (helps === (worth === 'helps') ? 1 : 0));
+const readText = (text: LabelledWording): Read => {
+  const evidence = normalise({
+    ...{ platform: text.platform, errorText: text.text, logTail: '' },
+    ...{ exitCode: null, signal: null, platformReason: null },
+  });
+  return { text, evidence, counts: wordingFeatures(evidence) };
 };
 
-/** Learns from labelled texts which words speak for what. The same texts give the same model, in whatever order they come. */
-export function trainWording(texts: readonly LabelledWording[]): WordingModel {
-  const ordered = texts.toSorted((left, right) => (left.id < right.id ? -1 : 1));
-  const documents = ordered.map(({ platform, text }) =>
-    wordingFeatures(normalise({ platform, errorText: text, logTail: '', exitCode: null, signal: null, platformReason: null })),
+function rarityOf(read: readonly Read[]): Float32Array {
+  const found = new Float64Array(places);
+  for (const { counts } of read) for (const place of counts.keys()) found[place] = (found[place] ?? 0) + 1;
+  return Float32Array.from(found, (count) => Math.log((1 + read.length) / (1 + count)) + 1);
+}
+
+type Words = Omit<WordingModel, 'together'>;
+
+const firstCause = ({ text }: Read): Cause => text.causes[0] ?? 'UNKNOWN';
+
+function learnWords(read: readonly Read[]): Words {
+  const rarity = rarityOf(read);
+  const separate = createSeparator(
+    read.map(({ counts }) => toVector(counts, rarity)),
+    places,
   );
-  const rarity = rarityOf(documents);
-  const vectors = documents.map((document) => toVector(document, rarity));
-  const lessons = (wantedOf: (text: LabelledWording) => readonly number[]): readonly Lesson[] =>
-    ordered.map((text, index) => ({
-      id: text.id,
-      vector: vectors[index] ?? { places: new Int32Array(), values: new Float64Array() },
-      wanted: wantedOf(text),
-    }));
-  return { causes: learnClasses(causes, lessons(wantedCauses)), rerun: learnClasses(rerunWorths, lessons(wantedRerun)), rarity };
+  const sharpen = (weights: Float64Array, factor: number) => Float32Array.from(weights, (weight) => weight * factor);
+  const each = causes.map((cause) => separate(read.map((text) => firstCause(text) === cause)));
+  const rerun = separate(read.map(({ text }) => text.actions.some(isRetry)));
+  // Two classes share a distance: what speaks for the one speaks against the other.
+  const halves = rerunWorths.map((worth) => (worth === 'helps' ? sharpness / 2 : -sharpness / 2));
+  return {
+    rarity,
+    causes: {
+      names: causes,
+      weights: each.map(({ weights }) => sharpen(weights, sharpness)),
+      bias: each.map(({ bias }) => bias * sharpness),
+    },
+    rerun: {
+      names: rerunWorths,
+      weights: halves.map((factor) => sharpen(rerun.weights, factor)),
+      bias: halves.map((factor) => rerun.bias * factor),
+    },
+  };
+}
+
+/** What words and rules are worth side by side, from texts that the words have not learned from. */
+function learnTogether(read: readonly Read[], askRules: AskRules): LinearClasses<Cause> {
+  const vectors: WordingVector[] = [];
+  const wanted: Cause[] = [];
+  const partOf = ({ text }: Read): number => hashText(text.id) % parts;
+  for (let part = 0; part < parts; part++) {
+    const words = learnWords(read.filter((text) => partOf(text) !== part));
+    for (const text of read.filter((each) => partOf(each) === part)) {
+      const rules = askRules(text.evidence, text.text.platform);
+      const opinion = opinionOf(words, text.counts);
+      if (rules.outcome !== 'answered' || opinion === null) continue;
+      vectors.push(sideBySide(rules, opinion));
+      wanted.push(firstCause(text));
+    }
+  }
+  return learnShares(causes, vectors, wanted, judgedPlaces);
+}
+
+/** Learns from labelled texts which words speak for what, and how far to trust rules beside them. The same texts give the same model, in whatever order they come. */
+export function trainWording(texts: readonly LabelledWording[], askRules: AskRules): WordingModel {
+  const read = texts.toSorted((left, right) => (left.id < right.id ? -1 : 1)).map(readText);
+  return { ...learnWords(read), together: learnTogether(read, askRules) };
 }

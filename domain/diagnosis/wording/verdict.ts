@@ -6,6 +6,7 @@ import { abstained } from '../stage-verdicts.ts';
 import type { StageVerdict } from '../types.ts';
 import packed from './built-in-model.json' with { type: 'json' };
 import { type WordingModel, type WordingOpinion, weighWording } from './classifier.ts';
+import { judge } from './judge.ts';
 import { unpackModel } from './packed-model.ts';
 
 /** Below this share the words speak for several causes, and the stage keeps silent. */
@@ -18,12 +19,10 @@ const overruled = mostOfWording - 0.01;
 export const certainRule = 0.93;
 /** Below this a verdict asks anyway, and is left as it is. */
 const asksBelow = 0.84;
-/** A retry acts alone only if words as these spoke for a rerun more often than this. */
+/** A retry acts alone only if rule and words together make its cause at least so likely. */
+const leastCertainty = 0.6;
+/** A retry acts alone only if failures with such words profit from a rerun at least so often. */
 const leastRerunHelps = 0.6;
-/** A retry whose cause outweighs the next one by less than this factor asks first: a few words more could have turned it. */
-const narrow = 3;
-/** No cause is ruled out by words that were never seen. */
-const unseen = 0.01;
 
 let builtIn: WordingModel | undefined;
 
@@ -32,22 +31,6 @@ export const builtInWording = (): WordingModel => (builtIn ??= unpackModel(packe
 
 /** What the words of a failure speak for, by the built-in model; null when it has no words. */
 export const wordingOpinion = (evidence: NormalisedEvidence): WordingOpinion | null => weighWording(builtInWording(), evidence);
-
-/** The words of one text repeat each other and sound surer than they are; found on texts that neither rules nor words had learned from. */
-const trustInRules = 1.5;
-
-const oddsOf = (confidence: number): number => (confidence / (1 - confidence)) ** trustInRules;
-
-/**
- * What the causes weigh when a rule and words are taken for independent witnesses (Bayes with odds), the heaviest first: the rule's odds multiply
- * what the words give its cause. UNKNOWN is no cause that words could put in a rule's place.
- */
-function weighTogether(rules: StageVerdict, { causes }: WordingOpinion): readonly { readonly cause: Cause; readonly weight: number }[] {
-  return causes
-    .filter(({ cause }) => cause !== 'UNKNOWN')
-    .map(({ cause, share }) => ({ cause, weight: (share + unseen) * (cause === rules.cause ? oddsOf(rules.confidence) : 1) }))
-    .toSorted((left, right) => right.weight - left.weight);
-}
 
 const answer = (cause: Cause, confidence: number, evidence: NormalisedEvidence): StageVerdict => {
   const { origin, action, severity } = causeDefaults[cause];
@@ -66,6 +49,24 @@ export interface Heard {
   readonly wording: StageVerdict;
 }
 
+/** Words that leave a rule less likely than another cause take its place as a hint, or leave none where such texts tell no cause. */
+function overrule(rules: StageVerdict, cause: Cause, evidence: NormalisedEvidence): Heard {
+  if (cause !== 'UNKNOWN')
+    return {
+      rules: {
+        ...rules,
+        confidence: Math.min(rules.confidence, overruled),
+        reason: `${rules.reason}, but its words are those of other failures`,
+      },
+      wording: answer(cause, mostOfWording, evidence),
+    };
+  const reason = `${rules.reason}, but its words are those of texts that tell no cause`;
+  return {
+    rules: { ...abstained('rules', reason), source: rules.source, severity: rules.severity },
+    wording: abstained('wording', 'The words do not speak for one cause.'),
+  };
+}
+
 /**
  * Lets words speak beside the rules. They only ever make a verdict less sure: where rules are silent they give a hint, where they speak clearly for
  * another cause the rule is no longer believed, and a retry that such words seldom profit from asks first.
@@ -78,20 +79,13 @@ export function hearWords(rules: StageVerdict, opinion: WordingOpinion | null, e
       return { rules, wording: abstained('wording', 'The words do not speak for one cause.') };
     return { rules, wording: answer(first.cause, Math.min(first.share, mostOfWording), evidence) };
   }
-  const [best, second] = weighTogether(rules, opinion);
-  if (best !== undefined && best.cause !== rules.cause)
-    return {
-      rules: {
-        ...rules,
-        confidence: Math.min(rules.confidence, overruled),
-        reason: `${rules.reason}, but its words are those of other failures`,
-      },
-      wording: answer(best.cause, mostOfWording, evidence),
-    };
-  const isNarrow = best !== undefined && second !== undefined && best.weight < narrow * second.weight;
-  const isContested = rules.action !== null && isRetry(rules.action) && (isNarrow || opinion.rerunHelps < leastRerunHelps);
+  const [likeliest] = judge(builtInWording(), rules, opinion);
+  if (likeliest === undefined) return { rules, wording: abstained('wording', 'There are no words.') };
+  if (likeliest.cause !== rules.cause) return overrule(rules, likeliest.cause, evidence);
+  const isDoubtful = likeliest.share < leastCertainty;
+  const isContested = rules.action !== null && isRetry(rules.action) && (isDoubtful || opinion.rerunHelps < leastRerunHelps);
   const wording = abstained('wording', 'The words do not speak for another cause.');
   if (!isContested || rules.confidence <= asksBelow) return { rules, wording };
-  const why = isNarrow ? 'its words nearly speak for another cause' : 'failures with such words seldom profit from a rerun';
+  const why = isDoubtful ? 'its words leave the cause in doubt' : 'failures with such words seldom profit from a rerun';
   return { rules: { ...rules, confidence: contestedRetry, reason: `${rules.reason}; ${why}` }, wording };
 }

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { readCorpus, readCorpusFiles, textsHash } from '../fixtures/read-corpus.ts';
 import { normalise } from '../normalise.ts';
+import { createRuleMatcher } from '../match-rules.ts';
+import { builtInRules } from '../rules/built-in.ts';
+import { rulesVerdict } from '../rules-verdict.ts';
 import { abstained } from '../stage-verdicts.ts';
 import packed from './built-in-model.json' with { type: 'json' };
 import { weighWording } from './classifier.ts';
 import { wordingFeatures } from './features.ts';
 import { packModel, unpackModel } from './packed-model.ts';
-import { trainWording } from './train.ts';
+import { type LabelledWording, trainWording } from './train.ts';
 import { builtInWording, hearWords, wordingOpinion } from './verdict.ts';
 
 const evidenceOf = (text: string) =>
   normalise({ platform: 'local', errorText: text, logTail: '', exitCode: null, signal: null, platformReason: null });
 /** The words' own verdict where rules are silent. */
 const alone = (text: string) => hearWords(abstained('rules', 'No rule fits.'), wordingOpinion(evidenceOf(text)), evidenceOf(text)).wording;
+const matcher = createRuleMatcher(builtInRules);
+const train = (texts: readonly LabelledWording[]) =>
+  trainWording(texts, (evidence, platform) => rulesVerdict(matcher.match(evidence, platform)));
 const isHeldBack = (_: unknown, index: number): boolean => index % 3 === 2;
 
 describe('what the words of a failure speak for', () => {
@@ -27,7 +33,7 @@ describe('what the words of a failure speak for', () => {
   });
   it('is told of texts that it did not learn from', { timeout: 60_000 }, () => {
     const files = [...readCorpusFiles('corpus'), ...readCorpusFiles('field')];
-    const model = trainWording(files.flatMap(({ texts }) => texts.filter((text, index) => !isHeldBack(text, index))));
+    const model = train(files.flatMap(({ texts }) => texts.filter((text, index) => !isHeldBack(text, index))));
     const unseen = files.flatMap(({ texts }) => texts.filter(isHeldBack));
     const right = unseen.filter(({ text, causes }) =>
       causes.includes(weighWording(model, evidenceOf(text))?.causes[0]?.cause ?? 'UNKNOWN'),
@@ -58,7 +64,7 @@ describe('the built-in model', () => {
   it('learned from the corpus as it is (npm run train:wording)', () => expect(packed.texts).toBe(textsHash(readCorpus())));
   it('loses nothing that counts when it is packed', () => {
     const few = readCorpus().filter((_, index) => index % 20 === 0);
-    const model = trainWording(few);
+    const model = train(few);
     const again = unpackModel(JSON.parse(JSON.stringify(packModel(model, ''))));
     for (const { text } of few) {
       const [before, after] = [weighWording(model, evidenceOf(text)), weighWording(again, evidenceOf(text))];
@@ -69,6 +75,6 @@ describe('the built-in model', () => {
   });
   it('is the same from the same texts in another order', () => {
     const few = readCorpus().filter((_, index) => index % 40 === 0);
-    expect(packModel(trainWording(few.toReversed()), '')).toEqual(packModel(trainWording(few), ''));
+    expect(packModel(train(few.toReversed()), '')).toEqual(packModel(train(few), ''));
   });
 });
