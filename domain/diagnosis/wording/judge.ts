@@ -27,7 +27,5 @@ export function judge(
   opinion: WordingOpinion,
 ): readonly { readonly cause: Cause; readonly share: number }[] {
   const shares = sharesOf(together, sideBySide(rules, opinion));
-  return together.names
-    .map((cause, index) => ({ cause, share: shares[index] ?? 0 }))
-    .toSorted((left, right) => right.share - left.share);
+  return together.names.map((cause, index) => ({ cause, share: shares[index] ?? 0 })).toSorted((left, right) => right.share - left.share);
 }

@@ -9,7 +9,11 @@ export interface PackedModel {
   readonly causes: PackedClasses;
   readonly rerun: PackedClasses;
   /** Few numbers, as they are. */
-  readonly together: { readonly names: readonly string[]; readonly bias: readonly number[]; readonly weights: readonly (readonly number[])[] };
+  readonly together: {
+    readonly names: readonly string[];
+    readonly bias: readonly number[];
+    readonly weights: readonly (readonly number[])[];
+  };
 }
 
 interface PackedClasses {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCorpus, readCorpusFiles, textsHash } from '../fixtures/read-corpus.ts';
-import { normalise } from '../normalise.ts';
 import { createRuleMatcher } from '../match-rules.ts';
+import { normalise } from '../normalise.ts';
 import { builtInRules } from '../rules/built-in.ts';
 import { rulesVerdict } from '../rules-verdict.ts';
 import { abstained } from '../stage-verdicts.ts';
