@@ -1,6 +1,7 @@
 import { contentHash } from '../domain/canonical.ts';
 import { matchExpectedError } from '../domain/diagnosis/expected-errors.ts';
 import type { Diagnosis } from '../domain/diagnosis/types.ts';
+import { isRetry } from '../domain/incidents/vocabulary.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { type DecisionInput, decide as decideByPolicy } from '../domain/policy/decide.ts';
 import type { Decision, Policy } from '../domain/policy/types.ts';
@@ -83,7 +84,7 @@ async function gatherFacts(
   diagnosis: Diagnosis,
   round: number,
 ): Promise<{ readonly effective: EffectivePolicy; readonly facts: DecisionInput }> {
-  const acts = diagnosis.proposedAction === 'RETRY' || diagnosis.proposedAction === 'RETRY_WITH_NEW_PARAMS';
+  const acts = isRetry(diagnosis.proposedAction);
   const [{ effective, breaker }, expected, tried, submissionsLastHour] = await Promise.all([
     readPolicyAndBreaker(deps, tx, found.job),
     expectedError(tx, found, round),

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { assertNever } from '../domain/assert-never.ts';
-import { type IncidentStatus, isClosed } from '../domain/incidents/vocabulary.ts';
+import { type IncidentStatus, isClosed, isRetry } from '../domain/incidents/vocabulary.ts';
 import type { InterventionKind, SettleResult } from '../domain/people/moves.ts';
 import { checkParameters } from '../domain/policy/parameter-ladder.ts';
 import { type Case, lockCase, readCase } from '../store/cases.ts';
@@ -44,7 +44,7 @@ async function checkVerdict(tx: Tx, found: Case, verdict: VerdictPayload): Promi
   if (open === null || open.hash !== verdict.hash) throw await stale(tx, found);
   if (verdict.verdict === 'other-action') checkAction(found, verdict, open.content.decision.action);
   if (verdict.verdict !== 'amend') return;
-  if (!open.content.decision.action.startsWith('RETRY'))
+  if (!isRetry(open.content.decision.action))
     throw invalidField('parameters', `cannot be amended: ${open.content.decision.action} has none`);
   const problems = Object.entries(checkParameters(found.job.tunables, verdict.parameters ?? {})).map(
     ([name, problem]) => [`parameters.${name}`, problem] as const,

@@ -1,3 +1,4 @@
+import { isRetry } from '../incidents/vocabulary.ts';
 import type { RuleMatch } from './match-rules.ts';
 import type { Rule } from './types.ts';
 
@@ -8,7 +9,7 @@ const isWeak = (rule: Rule): boolean => rule.kind === 'keyword' || (rule.priorit
 
 /** Smaller is better, compared from left to right. A word that the text only mentions is no reason to run again. */
 function sortKey({ rule, zone, line, isMention }: RuleMatch): readonly number[] {
-  const weak = isWeak(rule) || (isMention && rule.action.startsWith('RETRY')) ? 1 : 0;
+  const weak = isWeak(rule) || (isMention && isRetry(rule.action)) ? 1 : 0;
   const away = zone <= 1 ? 0 : 1;
   return [weak, away, kindRank[rule.kind], -(rule.priority ?? 0), -rule.confidence, zone, -line];
 }

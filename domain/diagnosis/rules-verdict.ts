@@ -1,4 +1,4 @@
-import type { Action } from '../incidents/vocabulary.ts';
+import { isRetry } from '../incidents/vocabulary.ts';
 import type { RuleMatch } from './match-rules.ts';
 import { abstained } from './stage-verdicts.ts';
 import type { StageVerdict } from './types.ts';
@@ -9,9 +9,6 @@ export const contestedRetry = 0.8;
 const seriousRival = 0.8;
 /** Evidence that only a quiet line of the log holds. */
 const quietLinePenalty = 0.1;
-
-/** Whether an action runs the job again, with whatever parameters. */
-export const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
 
 /** Another rule that fits as near to the root, is as good as sure, and would not retry. */
 function speaksAgainst(best: RuleMatch, rival: RuleMatch): boolean {

@@ -48,6 +48,9 @@ export type Origin = (typeof origins)[number];
 export const actions = ['RETRY', 'RETRY_WITH_NEW_PARAMS', 'SEND_EMAIL', 'ESCALATE', 'IGNORE'] as const;
 export type Action = (typeof actions)[number];
 
+/** Whether an action runs the job again, with whatever parameters. */
+export const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
+
 /** How a diagnosis was reached. */
 export const diagnosisMethods = ['rule', 'knowledge', 'model', 'human', 'degraded'] as const;
 export type DiagnosisMethod = (typeof diagnosisMethods)[number];

@@ -1,6 +1,6 @@
 import { causeDefaults } from '../diagnosis/rules/define-rules.ts';
 import type { Diagnosis } from '../diagnosis/types.ts';
-import type { Action, Cause, Origin } from '../incidents/vocabulary.ts';
+import { type Action, type Cause, isRetry, type Origin } from '../incidents/vocabulary.ts';
 
 /** What a failure means and what to do first. */
 export interface Verdict {
@@ -11,8 +11,6 @@ export interface Verdict {
 
 /** From here on the product would have acted alone: a correction of something else leaves such an action as it is. */
 const surely = 0.85;
-
-const isRetry = (action: Action): boolean => action === 'RETRY' || action === 'RETRY_WITH_NEW_PARAMS';
 
 /** Nothing but the input can be at fault when the data is: the most likely cause where none is known. */
 const causeFor = (cause: Cause, origin: Origin | null): Cause => (cause === 'UNKNOWN' && origin === 'INPUT_DATA_QUALITY' ? 'DATA' : cause);

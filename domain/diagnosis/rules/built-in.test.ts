@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causes } from '../../incidents/vocabulary.ts';
+import { causes, isRetry } from '../../incidents/vocabulary.ts';
 import { engineFailures } from '../fixtures/engine-failures.ts';
 import { type Fixture, failures } from '../fixtures/failures.ts';
 import { loggedFailures } from '../fixtures/logged-failures.ts';
@@ -54,7 +54,7 @@ describe('the built-in rules', () => {
       ...engineFailures,
     ].filter(([platform, , action, text]) => {
       const diagnosis = told(text, platform);
-      return diagnosis.confidence >= actsFrom && diagnosis.proposedAction.startsWith('RETRY') && !action.startsWith('RETRY');
+      return diagnosis.confidence >= actsFrom && isRetry(diagnosis.proposedAction) && !isRetry(action);
     });
     expect(unsafe).toEqual([]);
   });

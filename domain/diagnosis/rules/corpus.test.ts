@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Cause, causes } from '../../incidents/vocabulary.ts';
+import { type Cause, causes, isRetry } from '../../incidents/vocabulary.ts';
 import { type LabelledText, readCorpusFiles } from '../fixtures/read-corpus.ts';
 import { diagnose } from '../ladder.ts';
 import { createRuleMatcher } from '../match-rules.ts';
@@ -21,7 +21,6 @@ const judge = (folder: string) =>
 const corpus = judge('corpus');
 type Judged = (typeof corpus)[number];
 
-const isRetry = (action: string): boolean => action.startsWith('RETRY');
 const share = (judged: readonly Judged[], test: (one: Judged) => boolean): number => judged.filter(test).length / judged.length;
 const hasCause = ({ item, verdict }: Judged): boolean => item.causes.includes(verdict.cause);
 const open = corpus.filter(({ heldBack }) => !heldBack);

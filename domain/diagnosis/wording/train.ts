@@ -1,8 +1,7 @@
-import { type Action, type Cause, causes } from '../../incidents/vocabulary.ts';
+import { type Action, type Cause, causes, isRetry } from '../../incidents/vocabulary.ts';
 import { hashText } from '../../text/hash-text.ts';
 import type { NormalisedEvidence } from '../normalise.ts';
 import { normalise } from '../normalise.ts';
-import { isRetry } from '../rules-verdict.ts';
 import type { StageVerdict } from '../types.ts';
 import { type LinearClasses, opinionOf, rerunWorths, toVector, type WordingModel, type WordingVector } from './classifier.ts';
 import { featureBits, wordingFeatures } from './features.ts';

@@ -1,7 +1,7 @@
-import type { Cause } from '../../incidents/vocabulary.ts';
+import { type Cause, isRetry } from '../../incidents/vocabulary.ts';
 import type { NormalisedEvidence } from '../normalise.ts';
 import { causeDefaults } from '../rules/define-rules.ts';
-import { contestedRetry, isRetry } from '../rules-verdict.ts';
+import { contestedRetry } from '../rules-verdict.ts';
 import { abstained } from '../stage-verdicts.ts';
 import type { StageVerdict } from '../types.ts';
 import packed from './built-in-model.json' with { type: 'json' };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isRetry } from '../../incidents/vocabulary.ts';
 import { readCorpus, readCorpusFiles, textsHash } from '../fixtures/read-corpus.ts';
 import { createRuleMatcher } from '../match-rules.ts';
 import { normalise } from '../normalise.ts';
@@ -40,8 +41,7 @@ describe('what the words of a failure speak for', () => {
     );
     expect(right.length / unseen.length).toBeGreaterThanOrEqual(0.75);
     const told = unseen.filter(
-      ({ text, actions }) =>
-        (weighWording(model, evidenceOf(text))?.rerunHelps ?? 0) > 0.5 === actions.some((action) => action.startsWith('RETRY')),
+      ({ text, actions }) => (weighWording(model, evidenceOf(text))?.rerunHelps ?? 0) > 0.5 === actions.some(isRetry),
     );
     expect(told.length / unseen.length).toBeGreaterThanOrEqual(0.8);
   });
