@@ -18,7 +18,7 @@ export type RerunWorth = (typeof rerunWorths)[number];
 export interface WordingModel {
   readonly causes: LinearClasses<Cause>;
   readonly rerun: LinearClasses<RerunWorth>;
-  /** What words and a rule that answered speak for together; over the values of `towards`. */
+  /** What words and a rule that answered speak for together; over the values of `sideBySide`. */
   readonly together: LinearClasses<Cause>;
   /** Inverse document frequency of each feature. */
   readonly rarity: Float32Array;

@@ -12,9 +12,12 @@ const longestLine = 500;
 /** Of a longer word its beginning speaks too: `connect` for `connecting` and `connections`. */
 const beginning = 5;
 
+/** What redaction left of a secret says nothing about the failure. */
+const redacted = /\[redacted:[^\]\s]{1,40}\]/g;
+
 /** Words as people see them: camel case taken apart, what varies masked, short codes kept. */
 const wordsOf = (line: string): readonly string[] =>
-  mask(line.slice(0, longestLine))
+  mask(line.replace(redacted, ' ').slice(0, longestLine))
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .match(/<?[a-z]+>?|\d{2,5}/g) ?? [];

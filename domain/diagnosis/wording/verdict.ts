@@ -10,7 +10,7 @@ import { judge } from './judge.ts';
 import { unpackModel } from './packed-model.ts';
 
 /** Below this share the words speak for several causes, and the stage keeps silent. */
-const leastShare = 0.5;
+const leastShare = 0.4;
 /** Below the 0.60 from which a proposal is made: words that no rule knows are a hint for the person who takes over, and anybody can write words. */
 const mostOfWording = 0.59;
 /** An overruled rule stays below the words that overrule it. */

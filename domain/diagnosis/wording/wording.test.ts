@@ -32,6 +32,10 @@ describe('what the words of a failure speak for', () => {
     );
     expect(other).toEqual(one);
   });
+  it('is the same whether a secret was taken out or never stood there', () => {
+    const told = 'the ledger turned us away, token=';
+    expect(wordingFeatures(evidenceOf(`${told}[redacted:secret] at dawn`))).toEqual(wordingFeatures(evidenceOf(`${told} at dawn`)));
+  });
   it('is told of texts that it did not learn from', { timeout: 60_000 }, () => {
     const files = [...readCorpusFiles('corpus'), ...readCorpusFiles('field')];
     const model = train(files.flatMap(({ texts }) => texts.filter((text, index) => !isHeldBack(text, index))));
