@@ -10,8 +10,7 @@ import { contestedRetry, namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
-import type { WordingOpinion } from './wording/classifier.ts';
-import { hearWords } from './wording/verdict.ts';
+import { hearWords, type Listen } from './wording/verdict.ts';
 
 /** What the stages before this pure merge have found. Absent stages are recorded as skipped. */
 export interface LadderOptions {
@@ -20,8 +19,8 @@ export interface LadderOptions {
   readonly confirmed: ConfirmedVerdict | null;
   /** The knowledge base's verdict on the same evidence. */
   readonly knowledge?: StageVerdict;
-  /** Asked what the words speak for where nothing before it is certain; null when there are none. */
-  readonly wording?: (evidence: NormalisedEvidence) => WordingOpinion | null;
+  /** Asked what the words speak for where nothing before it is certain. */
+  readonly wording?: Listen;
   /** The model's verdict on the same evidence, with the values that it proposes for the job's tunables, in their bounds. */
   readonly model?: StageVerdict;
   readonly proposedParameters?: Readonly<Record<string, number>>;
@@ -122,7 +121,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const knowledge = checkQuotes(options.knowledge ?? skipped('knowledge'), evidence);
   const { rules, wording } =
     options.wording !== undefined && hearsWords([settled, knowledge], naming)
-      ? hearWords(ruled, options.wording(evidence), evidence)
+      ? hearWords(ruled, options.wording, evidence)
       : { rules: ruled, wording: skipped('wording') };
   const stages: readonly StageVerdict[] = [settled, rules, knowledge, wording, checkQuotes(options.model ?? skipped('model'), evidence)];
   const degraded = options.model?.outcome === 'failed';

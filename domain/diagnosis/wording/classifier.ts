@@ -1,5 +1,5 @@
 import type { Cause } from '../../incidents/vocabulary.ts';
-import type { NormalisedEvidence } from '../normalise.ts';
+import type { EvidenceLine } from '../normalise.ts';
 import { wordingFeatures } from './features.ts';
 
 /** What each feature speaks for, in logits. */
@@ -78,5 +78,5 @@ export function opinionOf(model: Omit<WordingModel, 'together'>, counts: Readonl
 }
 
 /** What a failure's words speak for; null when it has no words. */
-export const weighWording = (model: Omit<WordingModel, 'together'>, evidence: NormalisedEvidence): WordingOpinion | null =>
-  opinionOf(model, wordingFeatures(evidence));
+export const weighWording = (model: Omit<WordingModel, 'together'>, lines: readonly EvidenceLine[]): WordingOpinion | null =>
+  opinionOf(model, wordingFeatures(lines));

@@ -1,6 +1,6 @@
 import { hashText } from '../../text/hash-text.ts';
 import { mask } from '../mask.ts';
-import type { NormalisedEvidence } from '../normalise.ts';
+import type { EvidenceLine } from '../normalise.ts';
 
 /** Features are hashed into so many places: 2 to this power. */
 export const featureBits = 16;
@@ -22,7 +22,7 @@ const wordsOf = (line: string): readonly string[] =>
     .toLowerCase()
     .match(/<?[a-z]+>?|\d{2,5}/g) ?? [];
 
-function* featuresOfLine(line: string): Generator<string> {
+function* featuresOf(line: string): Generator<string> {
   const words = wordsOf(line);
   for (const [index, word] of words.entries()) {
     yield word;
@@ -32,14 +32,22 @@ function* featuresOfLine(line: string): Generator<string> {
   }
 }
 
+/** The lines that features are taken from: the loud ones, and of many the last. */
+export const tellingLines = (lines: readonly EvidenceLine[]): readonly EvidenceLine[] =>
+  lines.filter(({ zone, text }) => zone <= 2 && text.trim() !== '').slice(-mostLines);
+
+/** A line is heard alone and among others. */
+const known = new WeakMap<EvidenceLine, Int32Array>();
+
+function placesOf(line: EvidenceLine): Int32Array {
+  const found = known.get(line) ?? Int32Array.from(featuresOf(line.text), (feature) => hashText(feature) & (places - 1));
+  known.set(line, found);
+  return found;
+}
+
 /** How often each feature occurs in what a failure says: words, beginnings of words, and two and three words in a row, by their hashed places. */
-export function wordingFeatures(evidence: NormalisedEvidence): ReadonlyMap<number, number> {
+export function wordingFeatures(lines: readonly EvidenceLine[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  const telling = evidence.lines.filter(({ zone, text }) => zone <= 2 && text.trim() !== '').slice(-mostLines);
-  for (const { text } of telling)
-    for (const feature of featuresOfLine(text)) {
-      const place = hashText(feature) & (places - 1);
-      counts.set(place, (counts.get(place) ?? 0) + 1);
-    }
+  for (const line of tellingLines(lines)) for (const place of placesOf(line)) counts.set(place, (counts.get(place) ?? 0) + 1);
   return counts;
 }

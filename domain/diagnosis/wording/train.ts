@@ -38,7 +38,7 @@ const readText = (text: LabelledWording): Read => {
     ...{ platform: text.platform, errorText: text.text, logTail: '' },
     ...{ exitCode: null, signal: null, platformReason: null },
   });
-  return { text, evidence, counts: wordingFeatures(evidence) };
+  return { text, evidence, counts: wordingFeatures(evidence.lines) };
 };
 
 function rarityOf(read: readonly Read[]): Float32Array {

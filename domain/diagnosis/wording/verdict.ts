@@ -1,5 +1,5 @@
 import { type Cause, isRetry } from '../../incidents/vocabulary.ts';
-import type { NormalisedEvidence } from '../normalise.ts';
+import type { EvidenceLine, NormalisedEvidence } from '../normalise.ts';
 import { causeDefaults } from '../rules/define-rules.ts';
 import { contestedRetry } from '../rules-verdict.ts';
 import { abstained } from '../stage-verdicts.ts';
@@ -8,6 +8,7 @@ import packed from './built-in-model.json' with { type: 'json' };
 import { type WordingModel, type WordingOpinion, weighWording } from './classifier.ts';
 import { judge } from './judge.ts';
 import { unpackModel } from './packed-model.ts';
+import { surroundings } from './surroundings.ts';
 
 /** Below this share the words speak for several causes, and the stage keeps silent. */
 const leastShare = 0.4;
@@ -19,18 +20,21 @@ const overruled = mostOfWording - 0.01;
 export const certainRule = 0.93;
 /** Below this a verdict asks anyway, and is left as it is. */
 const asksBelow = 0.84;
-/** A retry acts alone only if rule and words together make its cause at least so likely. */
+/** A retry acts alone only if rule and words together make its cause at least so likely, in the whole text and around what the rule quotes. */
 const leastCertainty = 0.6;
 /** A retry acts alone only if failures with such words profit from a rerun at least so often. */
-const leastRerunHelps = 0.6;
+const leastRerunHelps = 0.5;
 
 let builtIn: WordingModel | undefined;
 
 /** The model that the labelled texts of `fixtures/` taught; unpacked when it is needed first. */
 export const builtInWording = (): WordingModel => (builtIn ??= unpackModel(packed));
 
-/** What the words of a failure speak for, by the built-in model; null when it has no words. */
-export const wordingOpinion = (evidence: NormalisedEvidence): WordingOpinion | null => weighWording(builtInWording(), evidence);
+/** What the words of some lines speak for; null when they hold none. */
+export type Listen = (lines: readonly EvidenceLine[]) => WordingOpinion | null;
+
+/** What the words of a failure speak for, by the built-in model. */
+export const wordingOpinion: Listen = (lines) => weighWording(builtInWording(), lines);
 
 const answer = (cause: Cause, confidence: number, evidence: NormalisedEvidence): StageVerdict => {
   const { origin, action, severity } = causeDefaults[cause];
@@ -67,11 +71,32 @@ function overrule(rules: StageVerdict, cause: Cause, evidence: NormalisedEvidenc
   };
 }
 
+/** Why words leave a retry in doubt, null where they do not. */
+function doubts(rules: StageVerdict, opinion: WordingOpinion): string | null {
+  const agreed = judge(builtInWording(), rules, opinion).find(({ cause }) => cause === rules.cause);
+  if ((agreed?.share ?? 0) < leastCertainty) return 'its words leave the cause in doubt';
+  return opinion.rerunHelps < leastRerunHelps ? 'failures with such words seldom profit from a rerun' : null;
+}
+
+/**
+ * A retry must stand without doubt in the whole text and in each run of lines around what the rule quotes, so that no line before or after can talk a
+ * doubt away.
+ */
+function unlessDoubted(rules: StageVerdict, opinion: WordingOpinion, listen: Listen, { lines }: NormalisedEvidence): StageVerdict {
+  if (rules.action === null || !isRetry(rules.action) || rules.confidence <= asksBelow) return rules;
+  for (const heard of [opinion, ...surroundings(lines, rules.quotes).map(listen)]) {
+    const why = heard === null ? null : doubts(rules, heard);
+    if (why !== null) return { ...rules, confidence: contestedRetry, reason: `${rules.reason}; ${why}` };
+  }
+  return rules;
+}
+
 /**
  * Lets words speak beside the rules. They only ever make a verdict less sure: where rules are silent they give a hint, where they speak clearly for
- * another cause the rule is no longer believed, and a retry that such words seldom profit from asks first.
+ * another cause the rule is no longer believed, and a retry that they leave in doubt asks first.
  */
-export function hearWords(rules: StageVerdict, opinion: WordingOpinion | null, evidence: NormalisedEvidence): Heard {
+export function hearWords(rules: StageVerdict, listen: Listen, evidence: NormalisedEvidence): Heard {
+  const opinion = listen(evidence.lines);
   const [first] = opinion?.causes ?? [];
   if (opinion === null || first === undefined) return { rules, wording: abstained('wording', 'There are no words.') };
   if (rules.outcome !== 'answered') {
@@ -80,12 +105,9 @@ export function hearWords(rules: StageVerdict, opinion: WordingOpinion | null, e
     return { rules, wording: answer(first.cause, Math.min(first.share, mostOfWording), evidence) };
   }
   const [likeliest] = judge(builtInWording(), rules, opinion);
-  if (likeliest === undefined) return { rules, wording: abstained('wording', 'There are no words.') };
-  if (likeliest.cause !== rules.cause) return overrule(rules, likeliest.cause, evidence);
-  const isDoubtful = likeliest.share < leastCertainty;
-  const isContested = rules.action !== null && isRetry(rules.action) && (isDoubtful || opinion.rerunHelps < leastRerunHelps);
-  const wording = abstained('wording', 'The words do not speak for another cause.');
-  if (!isContested || rules.confidence <= asksBelow) return { rules, wording };
-  const why = isDoubtful ? 'its words leave the cause in doubt' : 'failures with such words seldom profit from a rerun';
-  return { rules: { ...rules, confidence: contestedRetry, reason: `${rules.reason}; ${why}` }, wording };
+  if (likeliest !== undefined && likeliest.cause !== rules.cause) return overrule(rules, likeliest.cause, evidence);
+  return {
+    rules: unlessDoubted(rules, opinion, listen, evidence),
+    wording: abstained('wording', 'The words do not speak for another cause.'),
+  };
 }

@@ -15,8 +15,9 @@ import { builtInWording, hearWords, wordingOpinion } from './verdict.ts';
 
 const evidenceOf = (text: string) =>
   normalise({ platform: 'local', errorText: text, logTail: '', exitCode: null, signal: null, platformReason: null });
+const linesOf = (text: string) => evidenceOf(text).lines;
 /** The words' own verdict where rules are silent. */
-const alone = (text: string) => hearWords(abstained('rules', 'No rule fits.'), wordingOpinion(evidenceOf(text)), evidenceOf(text)).wording;
+const alone = (text: string) => hearWords(abstained('rules', 'No rule fits.'), wordingOpinion, evidenceOf(text)).wording;
 const matcher = createRuleMatcher(builtInRules);
 const train = (texts: readonly LabelledWording[]) =>
   trainWording(texts, (evidence, platform) => rulesVerdict(matcher.match(evidence, platform)));
@@ -24,33 +25,27 @@ const isHeldBack = (_: unknown, index: number): boolean => index % 3 === 2;
 
 describe('what the words of a failure speak for', () => {
   it('is the same whatever host, time, path and number the failure names', () => {
-    const one = wordingFeatures(
-      evidenceOf('2026-11-03 02:11:09 ERROR could not stretch the ledger on db-17.example.com:5432 in /srv/a/12'),
-    );
-    const other = wordingFeatures(
-      evidenceOf('2026-12-24 23:59:58 ERROR could not stretch the ledger on db-4.example.com:5433 in /srv/b/7'),
-    );
+    const one = wordingFeatures(linesOf('2026-11-03 02:11:09 ERROR could not stretch the ledger on db-17.example.com:5432 in /srv/a/12'));
+    const other = wordingFeatures(linesOf('2026-12-24 23:59:58 ERROR could not stretch the ledger on db-4.example.com:5433 in /srv/b/7'));
     expect(other).toEqual(one);
   });
   it('is the same whether a secret was taken out or never stood there', () => {
     const told = 'the ledger turned us away, token=';
-    expect(wordingFeatures(evidenceOf(`${told}[redacted:secret] at dawn`))).toEqual(wordingFeatures(evidenceOf(`${told} at dawn`)));
+    expect(wordingFeatures(linesOf(`${told}[redacted:secret] at dawn`))).toEqual(wordingFeatures(linesOf(`${told} at dawn`)));
   });
   it('is told of texts that it did not learn from', { timeout: 60_000 }, () => {
     const files = [...readCorpusFiles('corpus'), ...readCorpusFiles('field')];
     const model = train(files.flatMap(({ texts }) => texts.filter((text, index) => !isHeldBack(text, index))));
     const unseen = files.flatMap(({ texts }) => texts.filter(isHeldBack));
-    const right = unseen.filter(({ text, causes }) =>
-      causes.includes(weighWording(model, evidenceOf(text))?.causes[0]?.cause ?? 'UNKNOWN'),
-    );
+    const right = unseen.filter(({ text, causes }) => causes.includes(weighWording(model, linesOf(text))?.causes[0]?.cause ?? 'UNKNOWN'));
     expect(right.length / unseen.length).toBeGreaterThanOrEqual(0.75);
     const told = unseen.filter(
-      ({ text, actions }) => (weighWording(model, evidenceOf(text))?.rerunHelps ?? 0) > 0.5 === actions.some(isRetry),
+      ({ text, actions }) => (weighWording(model, linesOf(text))?.rerunHelps ?? 0) > 0.5 === actions.some(isRetry),
     );
     expect(told.length / unseen.length).toBeGreaterThanOrEqual(0.8);
   });
   it('is nothing where there are no words', () => {
-    expect(weighWording(builtInWording(), evidenceOf(' \n '))).toBeNull();
+    expect(weighWording(builtInWording(), linesOf(' \n '))).toBeNull();
     expect(alone('')).toMatchObject({ stage: 'wording', outcome: 'abstained', cause: 'UNKNOWN' });
   });
   it('abstains where they speak for several causes', () => {
@@ -71,7 +66,7 @@ describe('the built-in model', () => {
     const model = train(few);
     const again = unpackModel(JSON.parse(JSON.stringify(packModel(model, ''))));
     for (const { text } of few) {
-      const [before, after] = [weighWording(model, evidenceOf(text)), weighWording(again, evidenceOf(text))];
+      const [before, after] = [weighWording(model, linesOf(text)), weighWording(again, linesOf(text))];
       const [first] = before?.causes ?? [];
       expect(after?.causes.find(({ cause }) => cause === first?.cause)?.share).toBeCloseTo(first?.share ?? 0, 1);
       expect(after?.rerunHelps).toBeCloseTo(before?.rerunHelps ?? 0, 1);
