@@ -1,7 +1,7 @@
 import { compilePattern } from '../diagnosis/compile-pattern.ts';
 import type { NormalisedEvidence } from '../diagnosis/normalise.ts';
 import type { DiagnosisInput, StageVerdict } from '../diagnosis/types.ts';
-import { cosine, embed } from '../knowledge/embed.ts';
+import { embed } from '../knowledge/embed.ts';
 import { questionText } from '../knowledge/question-text.ts';
 import { type Candidate, rankCandidates } from '../knowledge/score.ts';
 import { meaningOf } from '../knowledge/search-terms.ts';
@@ -15,9 +15,29 @@ const consulted = 5;
 const epoch = new Date(0);
 
 interface Remembered {
-  readonly entry: KnowledgeEntry;
-  readonly vector: Float32Array;
-  readonly patterns: readonly ReturnType<typeof compilePattern>[];
+  readonly entries: readonly { readonly entry: KnowledgeEntry; readonly patterns: readonly ReturnType<typeof compilePattern>[] }[];
+  /** Vectors of unit length, one behind the other: read in one go. */
+  readonly vectors: Float32Array;
+}
+
+function remember(entries: readonly KnowledgeEntry[]): Remembered {
+  const vectors = entries.map((entry) => embed(meaningOf(entry)));
+  const size = vectors[0]?.length ?? 0;
+  const together = new Float32Array(size * entries.length);
+  for (const [index, vector] of vectors.entries()) together.set(vector, index * size);
+  return { entries: entries.map((entry) => ({ entry, patterns: entry.patterns.map(compilePattern) })), vectors: together };
+}
+
+/** The cosine of the asked vector with each of the remembered ones. */
+function similaritiesTo(vectors: Float32Array, asked: Float32Array): Float32Array {
+  const size = asked.length;
+  const similarities = new Float32Array(vectors.length / size);
+  for (let row = 0; row < similarities.length; row++) {
+    let sum = 0;
+    for (let index = 0, at = row * size; index < size; index++, at++) sum += (vectors[at] ?? 0) * (asked[index] ?? 0);
+    similarities[row] = sum;
+  }
+  return similarities;
 }
 
 /** Entries in memory, asked by the same pure code as those of the database, without its full-text search. */
@@ -43,10 +63,10 @@ function largest(values: Float32Array, count: number): readonly number[] {
   return places.toSorted((left, right) => (values[right] ?? 0) - (values[left] ?? 0)).slice(0, count);
 }
 
-function nearestOf(known: readonly Remembered[], vector: Float32Array, text: string): readonly Candidate[] {
-  const similarities = Float32Array.from(known, (one) => cosine(one.vector, vector));
+function nearestOf({ entries, vectors }: Remembered, asked: Float32Array, text: string): readonly Candidate[] {
+  const similarities = similaritiesTo(vectors, asked);
   return largest(similarities, nearest).flatMap((place, rank): Candidate[] => {
-    const one = known[place];
+    const one = entries[place];
     if (one === undefined) return [];
     const patternFits = one.patterns.some((pattern) => pattern.matcher(text).find());
     return [{ entry: one.entry, similarity: similarities[place] ?? 0, vectorPlace: rank + 1, textPlace: null, patternFits }];
@@ -54,7 +74,7 @@ function nearestOf(known: readonly Remembered[], vector: Float32Array, text: str
 }
 
 export function createMemoryKnowledge(entries: readonly KnowledgeEntry[]): MemoryKnowledge {
-  const known = entries.map((entry) => ({ entry, vector: embed(meaningOf(entry)), patterns: entry.patterns.map(compilePattern) }));
+  const known = remember(entries);
   return {
     verdict(input, evidence, fingerprint) {
       const text = questionText(input, evidence);
