@@ -46,7 +46,7 @@ const confirmed = (fingerprint: string) =>
   );
 
 describe('a file of corrections', () => {
-  const strange = 'The quorblex of lot 17 "A"\nis out of phase';
+  const strange = 'The quorblex of lot 17 "A"\nis not in phase';
   test('is imported with who made them; wrong rows are told by line, empty ones counted', async () => {
     const file = fileOf(
       'errors.csv',
@@ -117,7 +117,7 @@ test('the list is filtered by time and person, and paged', async () => {
   expect(seen).toHaveLength(6);
   expect(new Set(seen).size).toBe(6);
   expect((await ask('/api/corrections?until=2020-01-01T00:00:00Z')).body.items).toEqual([]);
-  expect((await served.nightshift('corrections', '--person', 'ops@example.com')).out).toContain('out of phase');
+  expect((await served.nightshift('corrections', '--person', 'ops@example.com')).out).toContain('not in phase');
 });
 
 test('all corrections are had as one file, over any number of parts, and importing it again finds them', async () => {

@@ -173,6 +173,11 @@ const rows: readonly Row[] = [
     expected: says('UNKNOWN', 'rule', 0.3),
   },
   {
+    name: 'words of texts that tell no cause, against a rule that is sure enough to have read something',
+    ...{ rules: [rule(0.8)], wording: words({ UNKNOWN: 0.99, NETWORK: 0.01 }) },
+    expected: says('NETWORK', 'rule', 0.8),
+  },
+  {
     name: 'words of texts that tell no cause, against a rule that is nearly certain',
     ...{ rules: [rule(0.92)], wording: words({ UNKNOWN: 0.4, NETWORK: 0.6 }) },
     expected: says('NETWORK', 'rule', 0.92),

@@ -39,3 +39,19 @@ describe('the verdict of the rules', () => {
     expect(named(own, specific)).toMatchObject({ source: 'own', confidence: 0.7 });
   });
 });
+
+describe('a rule that would not retry', () => {
+  const retry = match(rule('retry', { confidence: 0.95, priority: 9 }), { zone: 1 });
+  const owner = (confidence: number, zone: 0 | 1 | 2 | 3, more: Partial<Rule> = {}) =>
+    match(rule('owner', { confidence, cause: 'PERMISSION', action: 'SEND_EMAIL', ...more }), { zone });
+  it.each([
+    ['nearer to the root', owner(0.8, 0), 0.8],
+    ['as near, with a higher priority', owner(0.8, 1, { priority: 10 }), 0.8],
+    ['as near, with a lower priority', owner(0.8, 1), 0.95],
+    ['farther away', owner(0.92, 2), 0.95],
+    ['farther away and certain', owner(0.93, 2), 0.8],
+    ['in a quiet line and certain', owner(0.97, 3), 0.95],
+    ['nearer, and a single word', owner(0.97, 0, { kind: 'keyword' }), 0.95],
+    ['nearer, of the same cause', owner(0.97, 0, { cause: 'RESOURCE' }), 0.95],
+  ])('%s', (_, rival, confidence) => expect(rulesVerdict([retry, rival]).confidence).toBe(confidence));
+});

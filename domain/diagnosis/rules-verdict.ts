@@ -7,20 +7,20 @@ import type { StageVerdict } from './types.ts';
 export const contestedRetry = 0.8;
 /** From here on a rival rule counts as evidence. */
 const seriousRival = 0.8;
+/** From here on it counts wherever a loud line tells it. */
+const certainRival = 0.93;
 /** Evidence that only a quiet line of the log holds. */
 const quietLinePenalty = 0.1;
 
-/** Another rule that fits as near to the root, is as good as sure, and would not retry. */
+/**
+ * Another rule that is as good as sure and would not retry: it fits nearer to the root, or as near and was not written without knowledge of this one; or
+ * it is certain of a fault that some loud line tells.
+ */
 function speaksAgainst(best: RuleMatch, rival: RuleMatch): boolean {
   const weak = rival.rule.kind === 'keyword' || (rival.rule.priority ?? 0) < 0;
-  return (
-    !weak &&
-    !isRetry(rival.rule.action) &&
-    rival.rule.cause !== best.rule.cause &&
-    rival.rule.confidence >= seriousRival &&
-    rival.zone <= best.zone &&
-    !outranked(best, rival)
-  );
+  if (weak || isRetry(rival.rule.action) || rival.rule.cause === best.rule.cause) return false;
+  const isNear = rival.zone < best.zone || (rival.zone === best.zone && !outranked(best, rival));
+  return rival.rule.confidence >= seriousRival && (isNear || (rival.rule.confidence >= certainRival && rival.zone <= 2));
 }
 
 /** A rule of higher priority was written in the knowledge of the other. */

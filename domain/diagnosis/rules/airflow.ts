@@ -14,7 +14,7 @@ export const airflowRules = defineRules('airflow', [
     'TIMEOUT',
     'AirflowSensorTimeout|Sensor has timed out|Snap\\. Time is OUT|sensor (?:\\S+ )?timed out',
     'What the sensor waited for did not come in time',
-    { ...ours, ...again, confidence: 0.86, priority: 9 },
+    { ...ours, ...again, confidence: 0.93, priority: 9 },
   ],
   [
     'pod-start',
@@ -35,7 +35,7 @@ export const airflowRules = defineRules('airflow', [
     'RESOURCE',
     'Negsignal\\.SIGKILL|return code -9|exited with (?:return )?code -9|killed[^\\n]{0,40}out of memory|LocalTaskJob[^\\n]{0,60}-9|Task exited with return code 137',
     'The task was killed, most likely for its memory',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.93, priority: 9 },
   ],
   [
     'zombie',
@@ -152,7 +152,7 @@ export const airflowRules = defineRules('airflow', [
   [
     'celery',
     'SERVICE_UNAVAILABLE',
-    'Celery (?:command|executor)? ?failed|WorkerShutdown|Cannot connect to (?:redis|amqp)://|No nodes replied|celery\\.exceptions\\.(?:OperationalError|TimeoutError|WorkerLostError)|kombu\\.exceptions\\.OperationalError',
+    'Celery (?:command|executor)? ?failed|WorkerShutdown|No nodes replied|celery\\.exceptions\\.(?:TimeoutError|WorkerLostError)',
     'The workers or their broker could not be reached',
     { ...ours, confidence: 0.87, priority: 5 },
   ],
@@ -169,5 +169,33 @@ export const airflowRules = defineRules('airflow', [
     "airflow\\.exceptions\\.AirflowException: (?:Couldn't|Could not) (?:reach|connect)",
     "Airflow's own database could not be reached",
     { ...byName, ...ours, confidence: 0.8 },
+  ],
+  [
+    'celery-broker',
+    'NETWORK',
+    'Cannot connect to (?:rediss?|amqps?|sqs)://|kombu\\.exceptions\\.OperationalError|celery\\.exceptions\\.OperationalError',
+    'The worker cannot reach its message broker',
+    { ...ours, confidence: 0.93, priority: 5 },
+  ],
+  [
+    'celery-killed',
+    'RESOURCE',
+    'WorkerLostError[^\\n]{0,80}(?:signal 9\\b|SIGKILL)',
+    'The worker process was killed, most often for its memory',
+    { confidence: 0.93, priority: 8 },
+  ],
+  [
+    'variable-missing',
+    'CONFIGURATION',
+    'Variable:? \\S{1,80} does not exist',
+    'A variable that the job reads is not set',
+    { confidence: 0.9, priority: 7 },
+  ],
+  [
+    'dag-not-found',
+    'SYNTAX',
+    'dag_id could not be found|Either the dag did not exist or it failed to parse',
+    'The DAG cannot be loaded',
+    { confidence: 0.88, priority: 8 },
   ],
 ]);

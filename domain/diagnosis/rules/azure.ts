@@ -14,7 +14,7 @@ export const azureRules = defineRules('azure', [
     'CONCURRENCY',
     'LeaseIdMissing|LeaseAlreadyPresent|LeaseLost|LeaseNotPresent|LeaseIdMismatch\\w*|There is (?:currently|already) a lease|ConditionNotMet|The condition specified using HTTP conditional header|TargetConditionNotMet|SnapshotsPresent|BlobBeingRehydrated|ContainerBeingDeleted|ResourceGroupBeingDeleted|AnotherOperationInProgress|ConflictingConcurrent\\w*|OperationPreempted|Conflict: Another|ClusterOperationInProgress',
     'Somebody else holds or changes the object',
-    { confidence: 0.92, priority: 11 },
+    { confidence: 0.93, priority: 11 },
   ],
   [
     'storage-auth',
@@ -33,7 +33,7 @@ export const azureRules = defineRules('azure', [
   [
     'throttle',
     'RATE_LIMIT',
-    'OperationsPerSecond|ServerBusy\\b[^\\n]{0,60}(?:ingress|egress|operations)|SubscriptionRequestsThrottled|TooManyRequests|RequestRateTooLarge|Request rate is large|\\b16500\\b|StatusCode=429|40501|Ingress is over the account limit|Egress is over the account limit',
+    'OperationsPerSecond|ServerBusy\\b[^\\n]{0,60}(?:ingress|egress|operations)|SubscriptionRequestsThrottled|TooManyRequests|RequestRateTooLarge|Request rate is large|(?:code|Error|status)["\':= (]{1,4}16500\\b|StatusCode=429|Ingress is over the account limit|Egress is over the account limit',
     'The service limits its callers',
     { confidence: 0.92, priority: 10 },
   ],
@@ -49,7 +49,7 @@ export const azureRules = defineRules('azure', [
     'RESOURCE',
     'SkuNotAvailable|AllocationFailed|ZonalAllocationFailed|OverconstrainedAllocation\\w*|QuotaExceeded|exceeding approved \\S+ [Cc]ores quota|LIVY_JOB_STATE_DEAD|MAXIMUM_WORKSPACE_CAPACITY_EXCEEDED|AvailableWorkspaceCapacityExceeded|AVAILABLE_\\w*_CAPACITY_EXCEEDED|requested \\d+ vcores|InsufficientVCore\\w*|AccountIsOverQuota|exceeds the maximum capacity|NotEnoughCores|TooManyRunningJobs',
     'The cloud could not give the machines',
-    { ...asksFirst, confidence: 0.88, priority: 9 },
+    { ...asksFirst, confidence: 0.58, priority: 9 },
   ],
   [
     'adf-data',
@@ -77,7 +77,7 @@ export const azureRules = defineRules('azure', [
     'SERVICE_UNAVAILABLE',
     '(?:Self-hosted )?Integration Runtime[^\\n]{0,120}(?:offline|not available|unavailable|not online|cannot|failed to)|The self-hosted IR|GatewayNodeOffline|InteractiveAuthoringNotEnabled|no online (?:node|instance)',
     'The integration runtime does not run',
-    { ...ours, confidence: 0.9, priority: 10 },
+    { ...ours, confidence: 0.8, priority: 10 },
   ],
   [
     'adf-timeout',
@@ -127,5 +127,26 @@ export const azureRules = defineRules('azure', [
     'AccountIsDisabled|ReadOnlyDisabledSubscription|subscription (?:\\S+ )?(?:is )?disabled|SubscriptionNotRegistered|MissingSubscriptionRegistration',
     'The subscription or account is switched off',
     { ...theirs, ...tellOwner, confidence: 0.9, priority: 11 },
+  ],
+  [
+    'source-column',
+    'DATA',
+    'InvalidInputColumns|column in source configuration cannot be found',
+    'A column is not in the source any more',
+    { confidence: 0.86, priority: 8 },
+  ],
+  [
+    'runner-stopped',
+    'SERVICE_UNAVAILABLE',
+    'The (?:agent|runner|hosted runner) has received a shutdown|We stopped hearing from agent',
+    'The machine that the step ran on was stopped',
+    { ...again, ...ours, confidence: 0.88, priority: 12 },
+  ],
+  [
+    'step-cancelled',
+    'CANCELLED',
+    'Caught cancellation exception from step|The (?:agent|runner|hosted runner) has received a cancel',
+    'The run was cancelled',
+    { ...asksFirst, confidence: 0.9, priority: 12 },
   ],
 ]);

@@ -14,7 +14,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'RESOURCE',
     'Resources exceeded during query execution|resourcesExceeded|exceeded the maximum disk and memory limit available for shuffle|too much (?:CPU|memory)|Sort operator used for|Query exceeded resource limits|The query could not be executed in the allotted memory|out of tiered|billingTierLimitExceeded',
     'The query needs more than one run may use',
-    { ...ours, ...withMore, confidence: 0.87, priority: 9 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 9 },
   ],
   [
     'bytes-billed',
@@ -35,7 +35,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'CONCURRENCY',
     'streaming buffer',
     'Rows are still in the streaming buffer',
-    { ...ours, confidence: 0.92, priority: 11 },
+    { ...ours, confidence: 0.93, priority: 11 },
   ],
   [
     'serialize',
@@ -54,7 +54,7 @@ export const bigqueryRules = defineRules('bigquery', [
   [
     'backend',
     'SERVICE_UNAVAILABLE',
-    'backendError|Error encountered during execution\\. Retrying may solve the problem|Retrying the job may solve|An internal error occurred and the request could not be completed|streaming data from one of the tables[^\\n]{0,60}unavailable|jobInternalError|jobBackendError|The job encountered an (?:internal )?error during execution',
+    'backendError|Error encountered during execution\\. Retrying may solve the problem|Retrying the job may solve|An internal error occurred and the request could not be completed|streaming data from one of the tables[^\\n]{0,60}unavailable|(?-i:\\bjobInternalError)|jobBackendError|The job encountered an (?:internal )?error during execution',
     'The service failed inside; it says that a new run may do',
     { confidence: 0.94, priority: 9 },
   ],
@@ -72,7 +72,7 @@ export const bigqueryRules = defineRules('bigquery', [
     'SYNTAX',
     "invalidQuery|Unrecognized name: |Syntax error: |No matching signature for|Name \\w+ not found inside|Function not found: |Column \\w+ (?:in \\S+ )?is ambiguous|Column name \\w+ is ambiguous|must be qualified with a dataset|Query error: |SELECT list expression references|Cannot (?:access field|read field|coerce|parse as|query over table)|currently not supported over tables|Query parameter '|has type \\S+ (?:which )?cannot be (?:inserted|coerced)|Expected end of input but got|Duplicate column names? in the result|already exists in dataset|Invalid schema update|ALTER TABLE [^\\n]{0,60}not supported|without a filter over column",
     'The query is wrong',
-    { confidence: 0.84, priority: 8 },
+    { confidence: 0.58, priority: 8 },
   ],
   [
     'load',
@@ -129,5 +129,12 @@ export const bigqueryRules = defineRules('bigquery', [
     'Not found: (?:Dataset|Project)',
     'The dataset or project that is set is not there',
     { confidence: 0.86, priority: 8 },
+  ],
+  [
+    'free-quota',
+    'RESOURCE',
+    'exceeded quota for free query bytes|free tier[^\\n]{0,60}(?:exceeded|used up)',
+    'The free allowance is used up; somebody must pay for more or wait for the next month',
+    { ...theirs, ...tellOwner, confidence: 0.93, priority: 40 },
   ],
 ]);

@@ -14,7 +14,7 @@ export const codeOrDataRules = defineRules('code-or-data', [
     'SYNTAX',
     "cursor (?:is )?already closed|Not an executable object|ObjectNotExecutable\\w*|Entity namespace for|has no property \"|PendingRollback\\w*|DetachedInstance\\w*|MultipleResultsFound|NoForeignKeys\\w*|Incorrect number of bindings|can't adapt type|Parameter index out of range|number of parameters, which is|not all arguments converted|not enough (?:arguments|parameters) for|No value specified for parameter|has already been operated upon|No value present|\\w+ is not mapped|NoSuchElementException: (?:No value|next)|The (?:SQL )?statement (?:has|contains) \\d+ parameters?|Error binding parameter|incorrect number of (?:arguments|parameters|values)|Column count doesn't match value count",
     'The code uses its database driver wrongly',
-    { confidence: 0.78, priority: 12 },
+    { confidence: 0.62, priority: 12 },
   ],
   [
     'language-misuse',

@@ -49,7 +49,7 @@ export const contradictionRules = defineRules('contradiction', [
     'CONFIGURATION',
     'invalid (?:connection )?(?:option|port number|property|keyword)|bad configuration option|(?:unknown|unrecognized|unsupported) (?:connection |configuration |client )?(?:option|property|setting|keyword|config)s?\\b',
     'A setting is not known',
-    { confidence: 0.9, priority: 9 },
+    { confidence: 0.6, priority: 9 },
   ],
   [
     'raise-by-request',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recordRules } from '../../evaluation/rule-record.ts';
 import { type Cause, causes, isRetry } from '../../incidents/vocabulary.ts';
 import { type LabelledText, readCorpusFiles } from '../fixtures/read-corpus.ts';
 import { diagnose } from '../ladder.ts';
@@ -75,6 +76,29 @@ describe('texts written without a look at the rules', () => {
       ({ item, verdict }) => verdict.confidence >= actsFrom && isRetry(verdict.proposedAction) && !item.actions.some(isRetry),
     );
     expect(unsafe.length / field.length).toBeLessThanOrEqual(0.004);
+  });
+});
+
+describe('the record of each rule on those texts', () => {
+  const records = new Map(
+    recordRules(
+      readCorpusFiles('field').flatMap(({ texts }) => texts),
+      matcher,
+    ).map((one) => [one.rule, one]),
+  );
+  const known = builtInRules.flatMap((rule) => {
+    const record = records.get(rule.id);
+    return record === undefined || record.texts < 8 ? [] : [{ ...record, ...rule }];
+  });
+  const retries = known.filter(({ action, confidence, asksFirst }) => isRetry(action) && confidence >= actsFrom && asksFirst !== true);
+  it('bears out that a rerun helps, where the rule retries without asking', () => {
+    expect(retries.length).toBeGreaterThanOrEqual(60);
+    expect(retries.filter(({ rightRerun }) => rightRerun < 0.8).map(({ id }) => id)).toEqual([]);
+  });
+  it('bears out the cause, where the rule is certain', () => {
+    const certain = known.filter(({ confidence }) => confidence >= 0.93);
+    expect(certain.length).toBeGreaterThanOrEqual(60);
+    expect(certain.filter(({ rightCause }) => rightCause < 0.85).map(({ id }) => id)).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ export const databaseCodeRules = defineRules('code', [
   [
     'oracle-right',
     'PERMISSION',
-    ora('00990|01040|01005|24247|28002|28003|01950|28040|12638|12546|28365'),
+    ora('00990|01040|01005|24247|28002|28003|01950|12638|12546|28365'),
     'The login or right is missing',
     toOwner,
   ],

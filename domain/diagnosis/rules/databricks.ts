@@ -7,7 +7,7 @@ export const databricksRules = defineRules('databricks', [
     'RESOURCE',
     'DRIVER_OUT_OF_MEMORY|DRIVER_OUT_OF_DISK|not responsive, likely due to GC|likely due to GC|driver (?:is )?(?:temporarily )?(?:unavailable|unresponsive)[^\\n]{0,60}(?:GC|memory)|The spark driver has stopped unexpectedly and is restarting|command exited with code 137',
     'The driver ran out of memory',
-    { confidence: 0.9, priority: 12 },
+    { confidence: 0.93, priority: 12 },
   ],
   [
     'driver',
@@ -61,7 +61,7 @@ export const databricksRules = defineRules('databricks', [
   [
     'unauthorized',
     'PERMISSION',
-    'UNAUTHORIZED_ERROR|STORAGE_ACCESS_ERROR|Invalid configuration value detected for fs\\.azure\\.account\\.key|PERMISSION_DENIED: |INSUFFICIENT_PERMISSIONS|User does not have (?:permission|\\bUSE\\b|\\bREAD\\b|\\bWRITE\\b|\\bSELECT\\b|CREATE)|does not have (?:CREATE|\\bUSE\\b|\\bSELECT\\b|\\bMODIFY\\b|\\bREAD\\b|\\bWRITE\\b|\\bEXECUTE\\b|MANAGE)\\w*(?: \\w+)? on|privilege (?:on|is required)|Unauthorized access to (?:Org|workspace)|Invalid access token',
+    'UNAUTHORIZED_ERROR|STORAGE_ACCESS_ERROR|PERMISSION_DENIED: |INSUFFICIENT_PERMISSIONS|User does not have (?:permission|\\bUSE\\b|\\bREAD\\b|\\bWRITE\\b|\\bSELECT\\b|CREATE)|does not have (?:CREATE|\\bUSE\\b|\\bSELECT\\b|\\bMODIFY\\b|\\bREAD\\b|\\bWRITE\\b|\\bEXECUTE\\b|MANAGE)\\w*(?: \\w+)? on|privilege (?:on|is required)|Unauthorized access to (?:Org|workspace)|Invalid access token',
     "The job's identity lacks a right",
     { confidence: 0.9, priority: 10 },
   ],
@@ -99,5 +99,19 @@ export const databricksRules = defineRules('databricks', [
     'BREAKING_CHANGE|ClusterNotReadyException|cluster (?:is )?(?:not ready|terminating|restarting|in unexpected state|pending)|Unexpected state for cluster|was terminated while waiting on it to be ready|Cluster became unreachable|cluster (?:was )?(?:terminated|lost)|Cluster terminated',
     'The cluster is not there',
     { ...ours, ...again, confidence: 0.82, priority: 1 },
+  ],
+  [
+    'task-internal',
+    'UNKNOWN',
+    'encountered an internal error: Task \\S{1,120} failed',
+    'A task of the run failed; the text does not say of what',
+    { confidence: 0.6, priority: 12 },
+  ],
+  [
+    'nodes-not-added',
+    'SERVICE_UNAVAILABLE',
+    'ADD_NODES_FAILED|Unable to add \\d+ containers? to the cluster',
+    'The cluster did not get its machines',
+    { ...again, ...ours, confidence: 0.87, priority: 9 },
   ],
 ]);

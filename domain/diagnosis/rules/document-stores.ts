@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs } from './define-rules.ts';
+import { again, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
 /** Stores of documents, keys and search indexes: MongoDB, Redis, Elasticsearch, Cassandra and their like. */
 export const documentStoreRules = defineRules('store', [
@@ -91,7 +91,7 @@ export const documentStoreRules = defineRules('store', [
     'CONCURRENCY',
     'version_conflict_engine_exception|version conflict, (?:current|required|document)',
     'Another writer changed the document',
-    { confidence: 0.92, priority: 8 },
+    { confidence: 0.93, priority: 8 },
   ],
   [
     'elastic-down',
@@ -110,7 +110,7 @@ export const documentStoreRules = defineRules('store', [
   [
     'cassandra',
     'SERVICE_UNAVAILABLE',
-    'NoHostAvailable|UnavailableException|Not enough replicas|Cannot achieve consistency level|OverloadedException|AllNodesFailedException|NoNodeAvailable',
+    'UnavailableException|Not enough replicas|Cannot achieve consistency level|OverloadedException',
     'Not enough nodes of the database answer',
     { confidence: 0.91, priority: 6 },
   ],
@@ -148,5 +148,54 @@ export const documentStoreRules = defineRules('store', [
     'PRECONDITION_FAILED - (?:inequivalent|invalid|queue|exchange|parameters)|inequivalent arg',
     'A queue exists with other settings',
     { confidence: 0.9, priority: 7 },
+  ],
+  [
+    'cursor-gone',
+    'TIMEOUT',
+    'CursorNotFound|cursor id \\S{1,24} (?:was )?not found|cursor \\S{1,24} not found',
+    'The server gave the cursor up before it was read on',
+    { ...again, confidence: 0.9, priority: 9 },
+  ],
+  [
+    'oplog-short',
+    'RESOURCE',
+    'oplog overflow|too stale to catch up|RS102\\b',
+    'The oplog does not reach back far enough',
+    { ...tellOwner, confidence: 0.87, priority: 9 },
+  ],
+  [
+    'reply-too-large',
+    'RESOURCE',
+    'chunk that was too large|use a smaller batch size|content_too_long_exception|entity content is too long',
+    'The batch is larger than the other side takes',
+    { ...withMore, confidence: 0.9, priority: 9 },
+  ],
+  [
+    'no-node',
+    'NETWORK',
+    'NoHostAvailable|AllNodesFailedException|NoNodeAvailable|No node available',
+    'None of the nodes could be reached',
+    { confidence: 0.86, priority: 5 },
+  ],
+  [
+    'transaction-gone',
+    'CONCURRENCY',
+    'Transaction with \\{ txnNumber: \\d+ \\} has been aborted|NoSuchTransaction',
+    'The transaction was given up by the server',
+    { confidence: 0.88, priority: 8 },
+  ],
+  [
+    'cut-off',
+    'NETWORK',
+    'insertion error: EOF|error reading collection: EOF|No server chosen by \\w+',
+    'The connection to the store was cut or could not be made',
+    { confidence: 0.88, priority: 8 },
+  ],
+  [
+    'sort-memory',
+    'RESOURCE',
+    'Sort operation used more than the maximum|Sort exceeded memory limit',
+    'The sort needs more memory than one may take',
+    { ...tellOwner, confidence: 0.9, priority: 8 },
   ],
 ]);

@@ -149,7 +149,7 @@ export const enterpriseRules = defineRules('enterprise', [
     'SERVICE_UNAVAILABLE',
     'REP_(?:12400|51037|12014|61082)|(?:Repository|Integration|Domain) Service[^\\n]{0,40}(?:not available|unavailable|not running|failed over|shut down)|INFACMD_\\d+|LM_36(?:320|133)|DOM_10\\d{3}',
     'A service of the suite cannot answer',
-    { ...ours, ...again, confidence: 0.87, priority: 5 },
+    { ...ours, ...again, confidence: 0.8, priority: 5 },
   ],
   [
     'datastage-space',

@@ -28,14 +28,14 @@ export const everydayRules = defineRules('everyday', [
     'DATA',
     '\\bexpect(?:ed|s|ing)?\\b[^\\n]{0,80}\\b(?:but|got|found|saw|starts with|received|instead)\\b',
     'Something else was expected in the data',
-    { ...said, confidence: 0.7, priority: 4 },
+    { ...said, confidence: 0.5, priority: 4 },
   ],
   [
     'config-absent',
     'CONFIGURATION',
     "\\bno (?:mapping|definition|rule|route|section|profile|calendar|parameter|setting|template|schedule|environment|driver|licen[cs]e|credentials?|handler|endpoint|target|default)\\b[^\\n]{0,80}\\b(?:for|configured|defined|named|found|given|set|exists?)\\b|\\b(?:is|are|was|were|been) (?:not|never) (?:set|configured|defined|specified|declared|registered|provided)\\b|isn't (?:set|configured|defined|specified)|lacks (?:the |a )?(?:section|parameter|setting|entry|key)|(?:section|parameter|setting|calendar|profile|licen[cs]e file|property file|parameter file)\\b[^\\n]{0,60}\\b(?:missing|not found|unknown|does not exist|lacks)|refers to [^\\n]{0,60}(?:which|that) does not exist",
     'A setting is missing',
-    { ...said, priority: 7 },
+    { ...said, priority: 7, confidence: 0.5 },
   ],
   [
     'config-version',
@@ -98,7 +98,7 @@ export const everydayRules = defineRules('everyday', [
     'PERMISSION',
     '\\b(?:no|without|lacks?|missing) (?:the )?(?:rights?|permissions?|authority|authori[sz]ation|privileges?|grants?|access)\\b|not the owner|must be (?:the )?(?:owner|superuser|admin\\w*)|\\b(?:white|allow)-?list\\b|\\b(?:key|card|pin|login|logon|user|password|passphrase|token|signature|certificate|credentials?)\\b[^\\n]{0,60}\\b(?:refused|rejected|not accepted|denied|not recogni[sz]ed|unknown)\\b|invalid_auth|not_authed|token_revoked|account_inactive|missing_scope|may not\\b',
     'The caller is not allowed',
-    { ...said, confidence: 0.8, priority: 9 },
+    { ...said, confidence: 0.57, priority: 9 },
   ],
   [
     'others-busy',

@@ -20,7 +20,7 @@ export const exceptionNameRules = defineRules('name', [
       'Undefined\\w+|Duplicate(?:Column|Table|Alias|Function|Object|Cursor|Database|Schema|PreparedStatement)|Ambiguous\\w+|Invalid(?:ColumnReference|TableDefinition|ColumnDefinition|FunctionDefinition|ObjectDefinition|CursorName|CursorState|Recursion|TransactionState|SchemaDefinition|ForeignKey)|WrongObjectType|CannotCoerce|Indeterminate\\w+|FeatureNotSupported|WindowingError|NameTooLong|ReservedName|NoActiveSqlTransaction|ActiveSqlTransaction|InFailedSqlTransaction|SyntaxError\\w*|Grouping\\w+|DatatypeMismatch',
     ),
     'The query is wrong',
-    { ...named, priority: 6 },
+    { ...named, priority: 6, confidence: 0.67 },
   ],
   [
     'postgres-data',
@@ -80,7 +80,7 @@ export const exceptionNameRules = defineRules('name', [
       'UnresolvedAddressException|SSLException|SSLPeerUnverifiedException|ConnectionShutdownException|(?:Service)?CommunicationException|PrematureCloseException|SSLError|SslError|ProtocolError|RemoteProtocolError|httpx\\.ReadError|httpx\\.WriteError|ReadError\\(|NoValidConnectionsError|BadStatusLine|HTTPClientError|ResponseStreamingError|HttpRequestException|EndpointNotFoundException|StreamLostError|AMQPConnectionError|ChannelClosed|ConnectionClosedError|gaierror|NetworkException|LocalProtocolError|HttpHostConnectException|NoHttpResponseException',
     ),
     'The connection failed',
-    { ...asksFirst, ...named, confidence: 0.86, priority: 1 },
+    { ...asksFirst, ...named, confidence: 0.65, priority: 1 },
   ],
   [
     'config',
@@ -98,7 +98,7 @@ export const exceptionNameRules = defineRules('name', [
       'NegativeArraySizeException|EmptyStackException|CloneNotSupportedException|IllegalFormatException|MissingFormatArgumentException|UnknownFormatConversionException|MatchError|UnknownParameterError|OperationNotPageableError|NoSuchColumnError|InvalidRequestError|InvalidOperation(?:Exception)?|FieldError|SQLParseError|SignatureMismatchError|DagsterInvalidSubsetError|NotImplementedException|ObjectDisposedException|NotSupportedException|ArgumentError|FlaskError|UnmappedInstanceError|UnboundExecutionError|BadSqlGrammarException|InvalidDataAccessResourceUsageException|InvalidDataAccessApiUsageException|NoSuchAttribute\\w*|TransactionManagementError',
     ),
     'The code is wrong',
-    { ...named, confidence: 0.67, priority: 2 },
+    { ...named, confidence: 0.55, priority: 2 },
   ],
   [
     'data',
@@ -131,10 +131,17 @@ export const exceptionNameRules = defineRules('name', [
     'down',
     'SERVICE_UNAVAILABLE',
     names(
-      'ServerException|ClusterNotReady|FencedLeaderEpochException|UnknownLeaderEpochException|DataAccessResourceFailureException|HttpServerErrorException\\w*|TransportError|ClusterDownError|BusyLoadingError|ReadOnlyError|MasterDownError|OverloadedError|ServerTooBusyException|ServerBusyException|NotMasterException|LeaderNotAvailable\\w*|ServiceNotAvailable\\w*|InternalError|NodeUnavailable\\w*|RegionServerStopped\\w*',
+      'ClusterNotReady|FencedLeaderEpochException|UnknownLeaderEpochException|DataAccessResourceFailureException|HttpServerErrorException\\w*|ClusterDownError|BusyLoadingError|ReadOnlyError|MasterDownError|OverloadedError|ServerTooBusyException|ServerBusyException|NotMasterException|LeaderNotAvailable\\w*|ServiceNotAvailable\\w*|NodeUnavailable\\w*|RegionServerStopped\\w*',
     ),
     'The service cannot serve now',
     { ...named, confidence: 0.86, priority: 5 },
+  ],
+  [
+    'server-side',
+    'SERVICE_UNAVAILABLE',
+    names('ServerException|TransportError|InternalError'),
+    'The other side failed',
+    { ...named, confidence: 0.6, priority: -1 },
   ],
   [
     'limit',
@@ -198,14 +205,14 @@ export const exceptionNameRules = defineRules('name', [
     'NETWORK',
     holding('Connect|Socket|Network|Protocol|Transport|Host|Dns|Tls|Ssl|Resolve|Resolution|Peer|Channel|Pipe'),
     'The connection failed',
-    { ...stem, priority: -10 },
+    { ...stem, priority: -10, confidence: 0.5 },
   ],
   [
     'stem-down',
     'SERVICE_UNAVAILABLE',
     holding('Server|Service|Unavailable|Leader|Node|Broker|Replica|Region|Shard|Backend|Upstream|Failover|NotReady|Stopped|Shutdown'),
     'The service cannot serve now',
-    { ...stem, priority: -11, confidence: 0.78 },
+    { ...stem, priority: -11, confidence: 0.5 },
   ],
   [
     'stem-lock',

@@ -21,7 +21,7 @@ export const genericRules = defineRules('generic', [
     'SERVICE_UNAVAILABLE',
     'fail(?:ing|ed)?[ -]?over|leader (?:changed|lost|not found|unknown)|no leader|no quorum|quorum (?:lost|not (?:available|reached))|split[- ]brain|election (?:in progress|timeout)|not enough (?:replicas|in-sync|nodes)|primary (?:is )?(?:not available|unreachable|changed)|replica (?:is )?(?:not available|unavailable|lagging)|standby|in recovery',
     'The service is changing its leader',
-    { confidence: 0.86, priority: 0 },
+    { confidence: 0.8, priority: 0 },
   ],
   [
     'shutdown',
@@ -71,7 +71,7 @@ export const genericRules = defineRules('generic', [
     'CONCURRENCY',
     '\\block(?:ed|s)?\\b|\\bconflict\\w*|\\bconcurren\\w+|\\bdeadlock',
     'The text speaks of a lock or conflict',
-    { ...keyword, confidence: 0.64 },
+    { ...keyword, confidence: 0.5 },
   ],
   [
     'word-config',
@@ -85,7 +85,7 @@ export const genericRules = defineRules('generic', [
     'SERVICE_UNAVAILABLE',
     '\\bunavailable\\b|\\boverloaded\\b|\\bnot ready\\b|\\bnot running\\b|\\boffline\\b|\\bcrash\\w*',
     'The text says that something is not available',
-    { ...keyword, confidence: 0.66, priority: 2 },
+    { ...keyword, confidence: 0.55, priority: 2 },
   ],
   [
     'word-cancel',
@@ -99,21 +99,21 @@ export const genericRules = defineRules('generic', [
     'RESOURCE',
     '\\bquota\\b|\\bcapacity\\b|\\btoo large\\b|\\bexhausted\\b|\\bexceed(?:ed|s)\\b',
     'The text speaks of a limit',
-    { ...keyword, confidence: 0.64, priority: 1 },
+    { ...keyword, confidence: 0.51, priority: 1 },
   ],
   [
     'word-invalid',
     'SYNTAX',
     '\\bsyntax\\b|\\binvalid\\b|\\bnot supported\\b|\\bundefined\\b|\\bnot defined\\b',
     'The text speaks of something invalid',
-    { ...keyword, confidence: 0.62, priority: -2 },
+    { ...keyword, confidence: 0.5, priority: -2 },
   ],
   [
     'word-connection',
     'NETWORK',
     '\\bconnection\\b|\\brefused\\b|\\bsocket\\b|\\bnetwork\\b|\\bdisconnect\\w*|\\bunreachable\\b',
     'The text speaks of a connection',
-    { ...keyword, confidence: 0.64, priority: -1 },
+    { ...keyword, confidence: 0.5, priority: -1 },
   ],
   [
     'word-missing',

@@ -21,7 +21,7 @@ export const hadoopRules = defineRules('hadoop', [
     'CONCURRENCY',
     'LeaseExpiredException|No lease on|AlreadyBeingCreated|lease (?:is )?(?:held|owned|expired|recover\\w+)|RecoveryInProgress|currently a lease on|LeaseIdMissing|LeaseAlreadyPresent|LeaseLost',
     'Another writer holds the file',
-    { confidence: 0.91, priority: 7 },
+    { confidence: 0.93, priority: 7 },
   ],
   [
     'quota',
@@ -70,7 +70,7 @@ export const hadoopRules = defineRules('hadoop', [
     'CONCURRENCY',
     'Unable to acquire (?:IMPLICIT|EXPLICIT)|LockException|Error in acquiring locks|Lock acquisition for|conflicts with[^\\n]{0,60}lock|Transaction manager has aborted|TxnAborted\\w*',
     'Another query holds the lock on the table',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.93, priority: 9 },
   ],
   [
     'hive-metastore-client',
@@ -84,14 +84,14 @@ export const hadoopRules = defineRules('hadoop', [
     'SERVICE_UNAVAILABLE',
     'Could not (?:connect to|instantiate)[^\\n]{0,20} ?meta ?store|MetaException\\(message:(?:Got exception|Could not connect|Unable)|TTransportException: (?:Cannot|Could not|java\\.net\\.Connect)|TSocket(?:: | read|\\.open)|TSaslTransport|metastore (?:is )?(?:down|unavailable|not (?:running|available|reachable))',
     'The metastore could not be reached',
-    { ...ours, confidence: 0.86, priority: 4 },
+    { ...ours, confidence: 0.8, priority: 4 },
   ],
   [
     'hive-semantic',
     'SYNTAX',
-    'SemanticException|FAILED: ParseException|Error while compiling statement|Invalid (?:table alias|column reference|function)|Error 100\\d\\d\\b|Dynamic partition strict mode|CalciteSemantic',
+    'SemanticException|FAILED: ParseException|Error while compiling statement|Invalid (?:table alias|column reference|function)|\\bError 100\\d\\d\\b|Dynamic partition strict mode|CalciteSemantic',
     'The query is wrong',
-    { confidence: 0.84, priority: 7 },
+    { confidence: 0.74, priority: 7 },
   ],
   [
     'hive-partitions',
@@ -133,7 +133,7 @@ export const hadoopRules = defineRules('hadoop', [
     'RESOURCE',
     'NoResourceAvailable\\w*|Could not (?:acquire|allocate) (?:the )?(?:minimum )?(?:required |all )?(?:resources|slots|slot)|Slot request (?:bulk )?is not fulfillable|Insufficient number of network buffers|Could not fulfill resource requirements',
     'The cluster has no free slots or buffers',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.93, priority: 9 },
   ],
   [
     'flink-manager',
@@ -152,7 +152,7 @@ export const hadoopRules = defineRules('hadoop', [
   [
     'dataflow',
     'RESOURCE',
-    'Unable to bring up enough workers|Startup of the worker pool in zone|worker (?:lost|has) [^\\n]{0,40}out of memory|The worker lost contact with the service|ZONE_RESOURCE_POOL_EXHAUSTED|GCE_STOCKOUT|does not have enough resources available to fulfill',
+    'Unable to bring up enough workers|Startup of the worker pool in zone|worker (?:lost|has) [^\\n]{0,40}out of memory|ZONE_RESOURCE_POOL_EXHAUSTED|GCE_STOCKOUT|does not have enough resources available to fulfill',
     'The cloud has no machines for the job',
     { ...asksFirst, confidence: 0.91, priority: 9 },
   ],
@@ -169,5 +169,19 @@ export const hadoopRules = defineRules('hadoop', [
     'CallTimeoutException|ScannerTimeout\\w*|OutOfOrderScannerNext|Call id=\\d+, waitTime=|OperationTimeout exceeded',
     'The store did not answer in time',
     { ...ours, ...again, confidence: 0.88, priority: 4 },
+  ],
+  [
+    'mkdirs',
+    'PERMISSION',
+    'Mkdirs failed to create',
+    'The directory could not be made, most often for lack of rights',
+    { ...ours, confidence: 0.8, priority: 5 },
+  ],
+  [
+    'bad-block',
+    'DATA',
+    'bad block header|not in (?:gzip|bzip2|zip) format|incorrect (?:header|data) check|invalid (?:compressed|block|stored block) (?:data|type|lengths)|crc (?:error|mismatch|check failed)|unexpected end of ZLIB',
+    'The compressed file is damaged',
+    { confidence: 0.9, priority: 11 },
   ],
 ]);

@@ -19,9 +19,9 @@ export const hiveOozieRules = defineRules('hive', [
   [
     'transport',
     'NETWORK',
-    'Could not open client transport|TTransportException(?::|\\(| ?$)|\\b08S01\\b',
+    'Could not open client transport|TTransportException(?::|\\(| ?$)',
     'The connection to the query server failed',
-    { ...asksFirst, ...ours, confidence: 0.86, priority: 1 },
+    { ...asksFirst, ...ours, confidence: 0.73, priority: 1 },
   ],
   [
     'tez-session',
@@ -56,7 +56,7 @@ export const hiveOozieRules = defineRules('hive', [
     'CONFIGURATION',
     '\\bE0(?:70[0-9]|71\\d|72\\d|73\\d|74\\d|75\\d|504|505|604|803)\\b ?: |\\bE10(?:0[1-9]|1\\d|2[0-3])\\b ?: |oozie\\.wf\\.application\\.path|OozieClientException[^\\n]{0,80}(?:E07\\d\\d|E05\\d\\d)',
     'The definition of the workflow is wrong',
-    { confidence: 0.75, priority: 13 },
+    { confidence: 0.55, priority: 13 },
   ],
   [
     'oozie-denied',
@@ -92,5 +92,12 @@ export const hiveOozieRules = defineRules('hive', [
     'Launcher exception: JA018|\\bJA018\\b|Main class \\[\\S{1,160}\\], exit code \\[\\d+\\]',
     'The action failed, and the text does not tell why',
     { confidence: 0.4, priority: -20 },
+  ],
+  [
+    'lock-metastore',
+    'SERVICE_UNAVAILABLE',
+    'acquiring locks: Error communicating with the metastore',
+    'The metastore that keeps the locks does not answer',
+    { ...again, confidence: 0.9, priority: 40 },
   ],
 ]);

@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, theirs } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, theirs } from './define-rules.ts';
 
 /** Loaders, catalogues and infrastructure tools: Airbyte, Meltano, Singer, Embulk, DataX, Fivetran, Informatica, Terraform. */
 export const integrationRules = defineRules('integration', [
@@ -68,7 +68,7 @@ export const integrationRules = defineRules('integration', [
   [
     'datax-plugin',
     'CONFIGURATION',
-    'Framework-(?:02|03|04|12|13|14)|DataX插件初始化错误|插件加载失败|配置(?:文件)?(?:错误|不正确|信息)|\\b\\w+(?:Reader|Writer)-(?:00|01|02|03)\\b[^\\n]{0,60}(?:配置|config|缺)|Description:\\[(?:您提供的配置|配置)',
+    'Framework-(?:02|03|04|12|13)|DataX插件初始化错误|插件加载失败|配置(?:文件)?(?:错误|不正确|信息)|\\b\\w+(?:Reader|Writer)-(?:00|01|02|03)\\b[^\\n]{0,60}(?:配置|config|缺)|Description:\\[(?:您提供的配置|配置)',
     'A plug-in or setting of DataX is wrong',
     { confidence: 0.9, priority: 8 },
   ],
@@ -133,7 +133,7 @@ export const integrationRules = defineRules('integration', [
     'CONFIGURATION',
     'Inconsistent dependency lock file|Failed to query available provider packages|Backend initialization required|Plugin (?:reinitialization|did not respond)|provider (?:registry )?[^\\n]{0,60}(?:not available|no available releases)|Module not installed|No value for required variable|Unsupported Terraform Core version|Could not load plugin|state snapshot was created by',
     'Providers or settings of the infrastructure tool are missing',
-    { confidence: 0.91, priority: 8 },
+    { confidence: 0.76, priority: 8 },
   ],
   [
     'terraform-exists',
@@ -162,5 +162,33 @@ export const integrationRules = defineRules('integration', [
     'schema (?:has )?(?:changed|drifted|evolved)|schema drift|unexpected (?:new )?(?:column|field)s?|(?:column|field)s? (?:was |were )?(?:removed|renamed|added) (?:from|in|to)|header (?:row )?(?:does not match|mismatch|missing|differs)|missing header|expected (?:header|columns?)|breaking schema change',
     'The columns of the input have changed',
     { confidence: 0.87, priority: 3 },
+  ],
+  [
+    'ended-with-warning',
+    'UNKNOWN',
+    'This warning is normal if the job was cancelled|cancelled after system exception',
+    'A part of the job ended; the text does not tell why',
+    { confidence: 0.6, priority: 2 },
+  ],
+  [
+    'child-gone',
+    'UNKNOWN',
+    'ChildProcessCrashException|child process for step \\S{1,120} (?:unexpectedly exited|was terminated)',
+    'A process of the job ended; the text does not tell why',
+    { confidence: 0.6, priority: 1 },
+  ],
+  [
+    'terraform-lock-store',
+    'CONFIGURATION',
+    'Error acquiring the state lock[\\s\\S]{0,60}Error message: [^\\n]{0,80}(?:not found|denied|no such|does not exist|forbidden|\\b40[134]\\b)',
+    'The store of the state locks is missing or not to be used',
+    { confidence: 0.93, priority: 30 },
+  ],
+  [
+    'ended-by-signal',
+    'CANCELLED',
+    'process exit(?:ed)?(?: with)? code 143\\. This warning|either timeout-?ed or was cancelled',
+    'The part was told to stop',
+    { ...asksFirst, confidence: 0.86, priority: 12 },
   ],
 ]);

@@ -63,7 +63,7 @@ export const kafkaRules = defineRules('kafka', [
     'CONCURRENCY',
     'CommitFailedException|RebalanceInProgress\\w*|REBALANCE_IN_PROGRESS|IllegalGeneration\\w*|UnknownMemberId\\w*|UNKNOWN_MEMBER_ID|FencedInstanceId\\w*|ProducerFenced\\w*|InvalidProducerEpoch\\w*|group has already rebalanced|max\\.poll\\.interval\\.ms|Application maximum poll interval|INSTANCE_ID_FENCED|consumer group (?:is )?rebalanc\\w+|TaskMigrated\\w*|StaleMemberEpoch',
     'The consumers were shuffled, and this one lost its part',
-    { confidence: 0.9, priority: 8 },
+    { confidence: 0.93, priority: 8 },
   ],
   [
     'offset',
@@ -120,5 +120,19 @@ export const kafkaRules = defineRules('kafka', [
     'ConcurrentTransactions\\w*|CONCURRENT_TRANSACTIONS|TransactionAborted\\w*|InvalidTxnState\\w*|INVALID_TXN_STATE',
     "Transactions were in each other's way",
     { confidence: 0.86, priority: 6 },
+  ],
+  [
+    'session-lost',
+    'SERVICE_UNAVAILABLE',
+    'Heartbeat session expired|curator[^\\n]{0,160}Session expired|Session expired event|KeeperErrorCode = Session ?expired|ZooKeeper session (?:has )?(?:expired|been lost)|(?:coordinator|zookeeper|keeper|broker)[^\\n]{0,60}session (?:has |was )?expired',
+    'The session with broker or coordinator was lost',
+    { confidence: 0.9, priority: 12 },
+  ],
+  [
+    'lease',
+    'CONCURRENCY',
+    '(?:cannot|could not|unable to|failed to) (?:acquire|obtain|get) (?:the |a )?lease\\b|lease (?:is )?(?:already )?(?:held|owned) by',
+    'Another writer holds the lease',
+    { confidence: 0.9, priority: 9 },
   ],
 ]);

@@ -54,7 +54,7 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'create-config',
     'CONFIGURATION',
-    'CreateContainerConfigError|CreateContainerError|RunContainerError|configmaps? "[^"\\n]+" not found|secrets? "[^"\\n]+" not found|couldn\'t find key|FailedMount|MountVolume\\.SetUp failed|serviceaccount "[^"\\n]+" not found|priorityclass\\S* "[^"\\n]+" not found|namespaces? "[^"\\n]+" not found|no matches for kind|unknown field "|error validating data|strict decoding error|is invalid: (?:spec|metadata)|spec\\.\\S+: (?:Invalid|Required|Forbidden|Unsupported)|field is immutable|ValidationError\\((?:Pod|Job|Deployment|CronJob)|container has runAsNonRoot|executable file not found in \\$PATH|OCI runtime create failed|exec user process caused|StartError|ContainerCannotRun|starting container process caused',
+    'CreateContainerConfigError|CreateContainerError|RunContainerError|configmaps? "[^"\\n]+" not found|secrets? "[^"\\n]+" not found|couldn\'t find key|serviceaccount "[^"\\n]+" not found|priorityclass\\S* "[^"\\n]+" not found|namespaces? "[^"\\n]+" not found|no matches for kind|unknown field "|error validating data|strict decoding error|is invalid: (?:spec|metadata)|spec\\.\\S+: (?:Invalid|Required|Forbidden|Unsupported)|field is immutable|ValidationError\\((?:Pod|Job|Deployment|CronJob)|container has runAsNonRoot|executable file not found in \\$PATH|OCI runtime create failed|exec user process caused|StartError|ContainerCannotRun|starting container process caused',
     'The pod names something that is not there, or is defined wrongly',
     { confidence: 0.91, priority: 9 },
   ],
@@ -68,7 +68,7 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'mount-wait',
     'SERVICE_UNAVAILABLE',
-    'FailedAttachVolume|Multi-Attach error|Unable to attach or mount volumes|timed out waiting for the condition|FailedCreatePodSandBox|failed to (?:set up|setup) (?:sandbox|network)|NetworkPlugin|CNI\\b[^\\n]{0,40}(?:failed|error|not)|failed calling webhook|no endpoints available for service|PLEG is not healthy|container runtime (?:is down|network not ready)',
+    'FailedAttachVolume|Multi-Attach error|Unable to attach or mount volumes|FailedCreatePodSandBox|failed to (?:set up|setup) (?:sandbox|network)|NetworkPlugin|CNI\\b[^\\n]{0,40}(?:failed|error|not)|failed calling webhook|no endpoints available for service|PLEG is not healthy|container runtime (?:is down|network not ready)',
     'The cluster could not prepare the pod',
     { ...ours, confidence: 0.86, priority: 6 },
   ],
@@ -116,9 +116,9 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'api-down',
     'SERVICE_UNAVAILABLE',
-    'The connection to the server \\S+ was refused - did you specify|etcdserver: (?:request timed out|leader changed|no leader|mvcc)|etcd[^\\n]{0,40}(?:leader|unavailable|timed out)|apiserver (?:not ready|is shutting down)|Unable to connect to the server|the server is currently unable to handle the request|the server was unable to return a response|storage is \\(re\\)initializing|the server rejected our request for an unknown reason',
+    'etcdserver: (?:leader changed|no leader|mvcc)|etcd[^\\n]{0,40}(?:leader|unavailable)|apiserver (?:not ready|is shutting down)|the server is currently unable to handle the request|storage is \\(re\\)initializing|the server rejected our request for an unknown reason',
     'The control plane of the cluster cannot answer',
-    { ...ours, confidence: 0.89, priority: 6 },
+    { ...ours, confidence: 0.93, priority: 6 },
   ],
   [
     'conflict',
@@ -196,5 +196,40 @@ export const kubernetesRules = defineRules('kubernetes', [
     'FailedScheduling|\\d+/\\d+ nodes are available|\\bUnschedulable\\b',
     'No node takes the pod',
     { confidence: 0.84, priority: 6 },
+  ],
+  [
+    'mount',
+    'CONFIGURATION',
+    'FailedMount|MountVolume\\.SetUp failed',
+    'A volume of the container cannot be mounted',
+    { confidence: 0.86, priority: 3 },
+  ],
+  [
+    'api-access',
+    'PERMISSION',
+    'the server does not allow access to the requested resource|the server has asked for the client to provide credentials',
+    'The service account may not do this in the cluster',
+    { ...ours, confidence: 0.92, priority: 10 },
+  ],
+  [
+    'spot-notice',
+    'SERVICE_UNAVAILABLE',
+    '\\bSpot ITN\\b|spot (?:instance )?(?:interruption|termination) (?:notice|warning)|instance will be (?:interrupted|reclaimed|terminated|stopped) (?:at|in|within|by)',
+    'The cloud takes the machine back that the job runs on',
+    { ...again, confidence: 0.9, priority: 10 },
+  ],
+  [
+    'wait-condition',
+    'TIMEOUT',
+    'timed out waiting for the condition|etcdserver: request timed out|the server was unable to return a response in the time allotted',
+    'The cluster did not get there in time',
+    { ...again, ...ours, confidence: 0.9, priority: 7 },
+  ],
+  [
+    'api-unreachable',
+    'NETWORK',
+    'The connection to the server \\S+ was refused|Unable to connect to the server: ',
+    'The API server cannot be reached',
+    { ...ours, confidence: 0.92, priority: 7 },
   ],
 ]);

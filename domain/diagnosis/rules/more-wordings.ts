@@ -5,7 +5,7 @@ export const moreWordingRules = defineRules('phrase', [
   [
     'hardware',
     'SERVICE_UNAVAILABLE',
-    'hardware (?:failure|fault|error|issue)|(?:master|core|worker|head) (?:node |instance )?failed\\b|(?:host|node|instance) (?:maintenance|retirement|degraded)',
+    'hardware (?:failure|fault|error|issue)|(?:master|core|worker|head) (?:node|instance) failed\\b|(?:host|node|instance) (?:maintenance|retirement|degraded)',
     'A machine under the job failed',
     { ...asksFirst, ...ours, ...again, confidence: 0.87, priority: 8 },
   ],
@@ -28,7 +28,7 @@ export const moreWordingRules = defineRules('phrase', [
     'CONFIGURATION',
     '[Rr]un [`\'"]?[\\w./-]+ (?:install|init|deps|sync|setup|login)\\b|(?:plugin|command|extractor|loader|image|module|package|driver) [\'"`]?\\S{1,80}[\'"`]? (?:could|can) ?not be found|could not find (?:image|plugin|extractor|loader|module|package|executable)\\b|[Ii]nvalid URI\\b|[Ff]unction not found: arn|NODE_MODULES|is not installed in',
     'Something is not installed or not set up',
-    { confidence: 0.75, priority: 6 },
+    { confidence: 0.5, priority: 6 },
   ],
   [
     'needs-plan',
@@ -84,7 +84,7 @@ export const moreWordingRules = defineRules('phrase', [
     'RATE_LIMIT',
     '(?:is|are|was|been|being) throttled\\b|(?:operations|requests|calls|transactions) per second[^\\n]{0,30}(?:over|above|beyond|exceed\\w*|limit)|Too many concurrent requests|REQUEST_LIMIT|secondary rate limit',
     'The service slows its callers down',
-    { confidence: 0.92, priority: 14 },
+    { confidence: 0.93, priority: 14 },
   ],
   [
     'category-memory',

@@ -1,4 +1,4 @@
-import { asksFirst, defineRules, fallbackName, ours, tellOwner } from './define-rules.ts';
+import { again, asksFirst, defineRules, fallbackName, ours, tellOwner } from './define-rules.ts';
 
 const never = { ...ours, ...tellOwner } as const;
 
@@ -23,7 +23,7 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     'connection (?:was |has been )?(?:forcibly )?reset(?: by (?:remote )?(?:peer|host|server))?|\\bECONNRESET\\b|reset by peer|forcibly closed by the remote host|\\bConnectionResetError\\b|WinError 10054',
     'The other side broke the connection',
-    { confidence: 0.92 },
+    { confidence: 0.93 },
   ],
   [
     'aborted',
@@ -65,21 +65,21 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     "name or service not known|nodename nor servname provided|getaddrinfo (?:failed|\\bENOTFOUND\\b|EAI_AGAIN)|temporary failure in name resolution|could not (?:resolve|translate) host(?:name| name)?|could ?n[o']t resolve host|unknown ?host(?:exception)?|no address associated with hostname|failed to resolve (?:host\\w*|name|address|dns|['\"]?[\\w-]+(?:\\.[\\w-]+)+)|name resolution (?:failed|error)|NameResolutionError|\\bNXDOMAIN\\b|\\bSERVFAIL\\b|no such host\\b|nameresolution|host not found|EAI_AGAIN",
     'The host name could not be resolved',
-    { confidence: 0.9 },
+    { confidence: 0.93 },
   ],
   [
     'unreachable',
     'NETWORK',
     'network is unreachable|no route to host|host (?:is )?unreachable|EHOSTUNREACH|\\bENETUNREACH\\b|destination (?:host )?unreachable|\\bENETDOWN\\b|network is down|NoRouteToHost',
     'There is no way to the host',
-    { confidence: 0.92 },
+    { confidence: 0.93 },
   ],
   [
     'connect-timeout',
     'NETWORK',
-    'connect(?:ion)?(?: attempt)?[ -]?(?:timeout|timed[ -]?out|time-out)|ConnectTimeout(?:Error|Exception)?|\\bETIMEDOUT\\b|timed? ?out (?:while |when )?(?:trying to )?(?:connect|establish|open)\\w*|(?:connect|connecting|connection) to [^\\n]{1,160} timed out|connect timed out|could not connect [^\\n]{0,80}timed out|unable to connect [^\\n]{0,80}time-?d? ?out|failed to connect [^\\n]{0,120}(?:timed out|timeout|after \\d+)|dial tcp [^\\n]{1,80}i/o timeout|\\[Errno (?:110|60)\\]|WinError 10060|did not properly respond after a period of time',
+    '\\bconnect(?:ion)?(?: attempt)?[ -]?(?:timeout|timed[ -]?out|time-out)|ConnectTimeout(?:Error|Exception)?|\\bETIMEDOUT\\b|timed? ?out (?:while |when )?(?:trying to )?(?:connect|establish|open)\\w*|(?:connect|connecting|connection) to [^\\n]{1,160} timed out|connect timed out|could not connect [^\\n]{0,80}timed out|unable to connect [^\\n]{0,80}time-?d? ?out|failed to connect [^\\n]{0,120}(?:timed out|timeout|after \\d+)|dial tcp [^\\n]{1,80}i/o timeout|\\[Errno (?:110|60)\\]|WinError 10060|did not properly respond after a period of time',
     'The connection could not be made in time',
-    { confidence: 0.91, priority: 3 },
+    { confidence: 0.93, priority: 3 },
   ],
   [
     'failed-to-connect',
@@ -127,9 +127,9 @@ export const networkRules = defineRules('network', [
   [
     'tls-protocol',
     'NETWORK',
-    'alert protocol version|unsupported protocol|no protocols? available|wrong version number|WRONG_VERSION_NUMBER|protocol is disabled or cipher suites are inappropriate|no cipher suites in common|handshake alert: (?:unrecognized_name|handshake_failure)|sslv3 alert handshake failure|no appropriate protocol|UNSAFE_LEGACY_RENEGOTIATION_DISABLED|dh key too small',
+    'alert protocol version|unsupported protocol|handshake alert: (?:unrecognized_name|handshake_failure)|sslv3 alert handshake failure',
     'The two sides cannot agree on a TLS version or cipher',
-    { ...never, confidence: 0.88, priority: 6 },
+    { ...never, confidence: 0.84, priority: 6 },
   ],
   [
     'tls-handshake',
@@ -143,21 +143,21 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     'SSL SYSCALL error(?:: [^\\n]{0,40})?|SSL_ERROR_SYSCALL|EOF occurred in violation of protocol|unexpected[ _]eof[ _]while[ _]reading|ssl connection has been closed unexpectedly|SSL: UNEXPECTED_EOF|bad record mac|decryption[ _]failed',
     'The encrypted connection broke',
-    { confidence: 0.9 },
+    { confidence: 0.93 },
   ],
   [
     'incomplete-read',
     'NETWORK',
     'IncompleteRead|ChunkedEncodingError|InvalidChunkLength|incomplete chunked read|transfer closed with|response ended prematurely|premature end of (?:Content-Length|chunk)|content-length mismatch|unexpected EOF (?:while|when|reading)',
     'The reply broke off before its end',
-    { confidence: 0.9 },
+    { confidence: 0.93 },
   ],
   [
     'proxy',
     'NETWORK',
     '\\bProxyError\\b|unable to connect to (?:the )?proxy|tunnel connection failed: 5\\d\\d|proxy (?:connection|tunnel) (?:failed|refused)|proxyconnect tcp',
     'The proxy could not be reached or did not connect',
-    { confidence: 0.88 },
+    { confidence: 0.88, priority: 3 },
   ],
   [
     'proxy-auth',
@@ -199,7 +199,7 @@ export const networkRules = defineRules('network', [
     'NETWORK',
     '\\b\\w*(?:ConnectException|ConnectionError|ConnectError|ConnectionException|SocketException|NetworkException|NetworkError|ConnectFailed|ConnectionFailure|ConnectionLost|TransportException|NoHttpResponse|ServerDisconnected|ConnectionClosed|ClosedChannel|EndpointConnectionError|APIConnectionError|ClientConnectorError|ClientOSError|ServerNotFoundError|LinkFailure)\\w*',
     'The connection failed',
-    { ...asksFirst, ...fallbackName, confidence: 0.86, priority: -7 },
+    { ...asksFirst, ...fallbackName, confidence: 0.5, priority: -7 },
   ],
   [
     'curl-network',
@@ -213,14 +213,14 @@ export const networkRules = defineRules('network', [
     'TIMEOUT',
     'curl: \\(28\\)[^\\n]{0,40}(?:Operation timed out|Operation too slow)',
     'The answer did not come in time',
-    { confidence: 0.9, priority: 4 },
+    { confidence: 0.93, priority: 4 },
   ],
   [
     'curl-connect-timeout',
     'NETWORK',
-    'curl: \\(28\\)[^\\n]{0,40}(?:Connection timed out|Resolving timed out|Failed to connect)',
+    'curl: \\(28\\)[^\\n]{0,40}(?:Connection timed out|Failed to connect)|\\bResolving timed out after',
     'The connection could not be made in time',
-    { confidence: 0.91, priority: 4 },
+    { confidence: 0.93, priority: 4 },
   ],
   [
     'curl-certificate',
@@ -235,5 +235,26 @@ export const networkRules = defineRules('network', [
     'host(?: ?name| address)? ?[=:]? ?[\'"`‘]?(?:None|null|undefined)\\b',
     'The host name is not set',
     { confidence: 0.9, priority: 8 },
+  ],
+  [
+    'host-malformed',
+    'CONFIGURATION',
+    '(?:getaddrinfo|lookup|unknown ?host\\w*|resolution failed for|(?:fail\\w*|could not|cannot|unable) (?:to )?resolve)[^\\n]{0,60}[\'" (:/](?:null|undefined|none|nan|https?|localhost\\d+)\\b|(?:getaddrinfo|lookup|(?:fail\\w*|could not|cannot|unable) (?:to )?resolve)[^\\n]{0,60}(?:%3a|%2f|%40|\\$\\{|\\{\\{|https?[\'":])|://[^\\s/]*%(?:2b|3a)[^\\n]{0,200}getaddrinfo|getaddrinfo ENOTFOUND \\S{1,60}@|%3a%2f[^\\n]{0,300}getaddrinfo|\\bhost=.[^\\s,]{0,60}%[0-9a-f]{2}',
+    'The name of the host is not one: a setting is empty or put together wrongly',
+    { confidence: 0.86, priority: 12 },
+  ],
+  [
+    'waited-for-data',
+    'TIMEOUT',
+    'timeout waiting \\d+ ?s(?:ec\\w*)? for (?:data|a reply|an answer|response)',
+    'The other side sent nothing for too long',
+    { ...again, confidence: 0.9, priority: 6 },
+  ],
+  [
+    'tls-settings',
+    'CONFIGURATION',
+    'no protocols? available|wrong version number|WRONG_VERSION_NUMBER|protocol is disabled or cipher suites are inappropriate|no cipher suites in common|no appropriate protocol|UNSAFE_LEGACY_RENEGOTIATION_DISABLED|dh key too small',
+    'The two sides are set to ways of TLS that do not fit',
+    { confidence: 0.88, priority: 7 },
   ],
 ]);

@@ -63,7 +63,7 @@ export const orchestrationRules = defineRules('scheduler', [
     'SERVICE_UNAVAILABLE',
     'Crashed\\(|CrashedRun|Flow run (?:infrastructure )?(?:crashed|exited)|infrastructure (?:could not be|failed to) (?:started|start|be submitted)|InfrastructureNotFound|Worker \\S+ (?:is )?(?:offline|unhealthy)|No heartbeat detected from the (?:remote )?(?:task|flow)|Execution was interrupted by an unexpected exception|marked (?:as )?(?:crashed|zombie)|was marked as .?Crashed',
     'The machine under the run went away',
-    { ...ours, confidence: 0.84, priority: 3 },
+    { ...ours, confidence: 0.5, priority: -2 },
   ],
   [
     'prefect-missing',
@@ -141,7 +141,7 @@ export const orchestrationRules = defineRules('scheduler', [
     'CONFIGURATION',
     '(?:environment|env)(?:ironment)?[ -]?var(?:iable)?s?[^\\n]{0,80}(?:not (?:set|defined|found|provided|present)|missing|required|undefined|is empty|must be set|unset)|(?:missing|required|undefined|unset|no) (?:required )?(?:environment|env)[ -]?var(?:iable)?s?|Env var required but not provided|(?:setting|property|parameter|variable|option|config(?:uration)?(?: key| value)?|credential|profile|secret|key|argument)s? (?:\\S{1,80} )?(?:is |are |was )?(?:not (?:set|defined|configured|provided|specified)|missing|undefined|unset|required but)|must be (?:set|configured|provided|specified)\\b|missing (?:required )?(?:setting|property|parameter|config\\w*|credential|secret|api key|variable|option)s?|no (?:default )?(?:credentials?|profile|value|config\\w*) (?:were |was |is |are )?(?:found|provided|specified|configured|given)|required (?:setting|property|parameter|config\\w*|variable)|not configured\\b|you must (?:specify|provide|set|configure)|please (?:set|specify|configure|provide)|could not (?:load|find|read) (?:the )?(?:config\\w*|settings|profile|properties)|config(?:uration)? file[^\\n]{0,120}(?:not found|does not exist|missing|invalid|could not)',
     'A setting is missing',
-    { confidence: 0.87, priority: 2 },
+    { confidence: 0.74, priority: 2 },
   ],
   [
     'config-invalid',
@@ -191,5 +191,12 @@ export const orchestrationRules = defineRules('scheduler', [
     '(?:dbt_project|profiles|config|settings|application|docker-compose|meltano|prefect|workspace)\\.(?:ya?ml|toml|ini|json|properties)[`\'"]? (?:was |is )?(?:not found|missing|does not exist)|(?:config(?:uration)?|setting|parameter|option|property)\\S* (?:error|exception): |invalid (?:value|type|format|choice) for (?:\\S+ )?(?:parameter|setting|option|argument|property|config\\w*|environment)|(?-i:[Ii]nvalid value for [a-z_]+\\b)',
     'A settings file is missing or holds a wrong value',
     { confidence: 0.88, priority: 5 },
+  ],
+  [
+    'code-location',
+    'SYNTAX',
+    'DagsterCodeLocationLoadError|Failure loading \\S{1,80}_location\\b',
+    'The code of the jobs cannot be loaded',
+    { confidence: 0.8, priority: 3 },
   ],
 ]);

@@ -5,7 +5,7 @@ export const otherTongueRules = defineRules('tongue', [
   [
     'denied',
     'PERMISSION',
-    'Zugriff (?:wurde )?verweigert|keine Berechtigung|Fehler bei der Anmeldung|Anmeldung[^\\n]{0,40}fehlgeschlagen|Passwort-Authentifizierung|Benutzername oder (?:das )?Kennwort|Accès (?:est )?refusé|Permission (?:non accordée|refusée)|droit refusé|authentification[^\\n]{0,60}échoué|Permiso denegado|Acceso denegado|autentificación[^\\n]{0,40}falló|Error de inicio de sesión|Permissão negada|Acesso negado|Accesso negato|Permesso negato|权限不足|拒绝访问|访问被拒绝|没有权限|认证失败|密码错误',
+    'Zugriff (?:wurde )?verweigert|keine Berechtigung|Fehler bei der Anmeldung|Anmeldung[^\\n]{0,40}fehlgeschlagen|Authentifizierung[^\\n]{0,60}fehlgeschlagen|Passwort-Authentifizierung|Benutzername oder (?:das )?Kennwort|Accès (?:est )?refusé|Permission (?:non accordée|refusée)|droit refusé|authentification[^\\n]{0,60}échoué|Permiso denegado|Acceso denegado|autentificación[^\\n]{0,40}falló|Error de inicio de sesión|Permissão negada|Acesso negado|Accesso negato|Permesso negato|权限不足|拒绝访问|访问被拒绝|没有权限|认证失败|密码错误',
     'The caller is not allowed',
     { confidence: 0.9, priority: 8 },
   ],
@@ -33,7 +33,7 @@ export const otherTongueRules = defineRules('tongue', [
   [
     'code',
     'SYNTAX',
-    "Syntaxfehler|Falsche Syntax|Ungültiger (?:Objekt|Spalten)name|(?:Relation|Spalte|Tabelle|Funktion) [^\\n]{1,80} existiert nicht|erreur de syntaxe|(?:relation|colonne|table|fonction) [^\\n]{1,80} n'existe pas|error de sintaxis|Sintaxis incorrecta|no existe la (?:columna|relación|tabla|función)|erro de sintaxe|语法错误|语法不正确|列名无效|对象名[^\\n]{0,40}无效|表(?:或视图)?不存在",
+    "Syntaxfehler|Falsche Syntax|bereits ein Objekt mit dem Namen|Ungültiger (?:Objekt|Spalten)name|(?:Relation|Spalte|Tabelle|Funktion) [^\\n]{1,80} existiert nicht|erreur de syntaxe|(?:relation|colonne|table|fonction) [^\\n]{1,80} n'existe pas|error de sintaxis|Sintaxis incorrecta|no existe la (?:columna|relación|tabla|función)|erro de sintaxe|语法错误|语法不正确|列名无效|对象名[^\\n]{0,40}无效|表(?:或视图)?不存在",
     'The query or code is wrong',
     { confidence: 0.9, priority: 8 },
   ],
@@ -47,14 +47,14 @@ export const otherTongueRules = defineRules('tongue', [
   [
     'locked',
     'CONCURRENCY',
-    'Verklemmung|gesperrt durch|von einem anderen (?:Prozess|Benutzer)|interblocage|verrouillé par|utilisé par un autre|bloqueo mutuo|interbloqueo|está siendo utilizado por otro|发生死锁|死锁检测|锁等待超时',
+    'Verklemmung|gesperrt durch|von einem anderen (?:Prozess|Benutzer)|interblocage|verrouillé par|utilisé par un autre|bloqueo mutuo|interbloqueo|está siendo utilizado por otro|被死锁|死锁牺牲|发生死锁|死锁检测|锁等待超时|gegenseitige Blockierung|デッドロック',
     'Another job or session is in the way',
     { ...ours, confidence: 0.89, priority: 9 },
   ],
   [
     'installation',
     'CONFIGURATION',
-    'Befehl nicht gefunden|Klasse nicht registriert|commande introuvable|orden no encontrada|comando não encontrado|comando non trovato|未找到命令|命令未找到|插件(?:加载失败|不存在|初始化错误)|配置错误|配置有误|配置文件不存在|配置文件错误|缺少参数|缺少配置',
+    '不受信任的颁发机构|nicht vertrauenswürdige[nr]? Zertifizierungsstelle|Befehl nicht gefunden|Klasse nicht registriert|commande introuvable|orden no encontrada|comando não encontrado|comando non trovato|未找到命令|命令未找到|插件(?:加载失败|不存在|初始化错误)|配置错误|配置有误|配置文件不存在|配置文件错误|缺少参数|缺少配置',
     'Something is not installed or not set',
     { confidence: 0.89, priority: 7 },
   ],
@@ -64,5 +64,19 @@ export const otherTongueRules = defineRules('tongue', [
     "(?:vom|durch den) Benutzer abgebrochen|abgebrochen durch|annulée? par l'utilisateur|cancelad[oa] por el usuario|cancelad[oa] pelo usuário|annullat[oa] dall'utente|用户取消|被用户终止|已取消",
     'Somebody stopped it',
     { confidence: 0.87, priority: 8 },
+  ],
+  [
+    'no-answer',
+    'NETWORK',
+    '连接的主机没有反应|没有正确答复|目标计算机积极拒绝|远程主机强迫关闭|verbundene(?:r|n)? (?:Partei|Host) nach einer bestimmten Zeit',
+    'The other side does not answer',
+    { confidence: 0.92, priority: 9 },
+  ],
+  [
+    'shutdown',
+    'SERVICE_UNAVAILABLE',
+    'Herunterfahren verlangt|aufgrund von Anweisung des Administrators|正在关闭|服务(?:不可用|暂时不可用)|Dienst (?:ist )?nicht verfügbar|service (?:temporairement )?indisponible|servicio no disponible',
+    'The service is being stopped or does not serve',
+    { ...again, confidence: 0.86, priority: 8 },
   ],
 ]);

@@ -10,7 +10,7 @@ export const plainRules = defineRules('plain', [
     'SERVICE_UNAVAILABLE',
     grpc('Unavailable'),
     'The service cannot be reached or cannot serve',
-    { ...byCode, priority: 2 },
+    { ...byCode, priority: 2, confidence: 0.9 },
   ],
   ['grpc-deadline', 'TIMEOUT', grpc('Deadline_?Exceeded'), 'The answer did not come in time', { ...byCode, priority: 2 }],
   [
@@ -60,7 +60,7 @@ export const plainRules = defineRules('plain', [
   [
     'operation-timed-out',
     'TIMEOUT',
-    'The operation (?:has )?timed out|System\\.TimeoutException|The wait operation timed out|The request timed out',
+    'The operation (?:has )?timed out|System\\.TimeoutException|The request timed out',
     'The answer did not come in time',
     { confidence: 0.88, priority: 9 },
   ],
@@ -90,7 +90,7 @@ export const plainRules = defineRules('plain', [
     'DATA',
     '(?:rejected|skipped|discarded|failed|bad|invalid) (?:\\d+ )?(?:record|row|line|entr)(?:y|ies|s)?\\b|duplicate (?:\\w+ ){0,2}(?:number|id|invoice|order|record|row|line|file|document|entry|transaction)|(?:country|currency|zip|postal|tax|account|product|customer) (?:code|number|id)? ?(?:is )?(?:invalid|unknown|missing|not (?:found|valid))|at (?:row|line|record) \\d+[,:] ?(?:column|field)|(?:row|record|(?:in|at|on) line|^line) \\d+[^\\n]{0,60}(?:invalid|malformed|missing|bad|not a|unexpected|duplicate)',
     'Records of the input are wrong',
-    { confidence: 0.87, priority: 2 },
+    { confidence: 0.64, priority: 2 },
   ],
   [
     'session-limit',
@@ -161,5 +161,19 @@ export const plainRules = defineRules('plain', [
     'contact (?:your |the )?(?:administrator|support|system administrator|vendor)|An error (?:has )?occurred(?: while processing your request)?\\.',
     'The program reports a failure and does not tell which',
     { ...tellOwner, confidence: 0.35, priority: -30 },
+  ],
+  [
+    'while-running',
+    'CONCURRENCY',
+    "(?:cannot|could not|can't|unable to|not allowed to) (?:update|delete|modify|change|drop|start|stop|alter|rename|move|edit) [^\\n]{0,80}(?:while|because|as|when) (?:it is |it's )?(?:still |currently |already )?(?:running|in progress|being (?:used|updated|created|deleted|modified))\\b",
+    'Something else is at work on it',
+    { confidence: 0.88, priority: 9 },
+  ],
+  [
+    'host-went-down',
+    'SERVICE_UNAVAILABLE',
+    "(?:server|worker|host|node|executor) '?[\\w.:-]{1,60}'? shut ?down unexpectedly",
+    'A machine of the cluster went down',
+    { ...again, confidence: 0.9, priority: 8 },
   ],
 ]);

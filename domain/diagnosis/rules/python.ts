@@ -59,7 +59,7 @@ export const pythonRules = defineRules('python', [
     { confidence: 0.87, priority: -1 },
   ],
   ['assertion', 'DATA', '\\bAssertionError\\b|assertion failed', 'A check in the code did not hold', { ...fallbackName, confidence: 0.68 }],
-  ['key-error', 'DATA', '\\bKeyError\\b', 'A key that the code reads is not in the data', { ...fallbackName, confidence: 0.8 }],
+  ['key-error', 'DATA', '\\bKeyError\\b', 'A key that the code reads is not in the data', { ...fallbackName, confidence: 0.67 }],
   [
     'env-key',
     'CONFIGURATION',
@@ -74,7 +74,7 @@ export const pythonRules = defineRules('python', [
     'The data has fewer parts than the code expects',
     { ...fallbackName, confidence: 0.72 },
   ],
-  ['value-error', 'DATA', '\\bValueError\\b', 'A value in the data does not fit', { ...fallbackName, confidence: 0.71 }],
+  ['value-error', 'DATA', '\\bValueError\\b', 'A value in the data does not fit', { ...fallbackName, confidence: 0.5 }],
   [
     'zero-division',
     'DATA',
@@ -192,7 +192,7 @@ export const pythonRules = defineRules('python', [
     'SYNTAX',
     'segmentation fault|\\bSIGSEGV\\b|core dumped|access violation|fatal python error',
     'The process crashed in native code',
-    { confidence: 0.56, priority: -4 },
+    { confidence: 0.5, priority: -4 },
   ],
   [
     'ssl-module',
@@ -248,7 +248,7 @@ export const pythonRules = defineRules('python', [
     'TIMEOUT',
     '\\basyncio(?:\\.exceptions)?\\.TimeoutError|concurrent\\.futures\\.\\S*TimeoutError|\\bsocket\\.timeout\\b|^TimeoutError\\b|: TimeoutError\\b|TimeoutExpired',
     'The answer did not come in time',
-    { confidence: 0.86, priority: 0 },
+    { confidence: 0.93, priority: 0 },
   ],
   [
     'file-denied',

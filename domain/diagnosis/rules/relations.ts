@@ -18,7 +18,7 @@ export const relationRules = defineRules('relation', [
     'SERVICE_UNAVAILABLE',
     'too many 50\\d error responses|(?:gave up|giving up|failed|exhausted)[^\\n]{0,60}(?:retries|attempts)[^\\n]{0,60}(?:status|HTTP|code|response|server|error)[^\\n]{0,12}\\b50[0234]\\b',
     'The server answered again and again that it cannot serve',
-    { confidence: 0.91, priority: 12 },
+    { confidence: 0.93, priority: 12 },
   ],
   [
     'many-429',
@@ -95,7 +95,7 @@ export const relationRules = defineRules('relation', [
     'TIMEOUT',
     'Lost connection to (?:MySQL|MariaDB) server during query[^\\n]{0,12}(?:timed out|\\[Errno 110\\])|(?:504|408) (?:Deadline Exceeded|Request Time-?out)|timed out (?:while )?waiting for (?:more )?(?:data|bytes|rows|packets)|no (?:data|bytes|packets) (?:received|sent|transferred) (?:for|in|within) \\d+|(?:channel|transfer|download|upload|stream) (?:has )?stalled|\\b421[ -][^\\n]{0,20}(?:idle|no transfer|data|inactivity)[^\\n]{0,20}time-?d? ?-?out|Transaction cancelled: maximum execution time',
     'The other side stopped answering in the middle of the work',
-    { ...theirs, ...again, confidence: 0.9, priority: 11 },
+    { ...theirs, ...again, confidence: 0.93, priority: 11 },
   ],
   [
     'call-limit',

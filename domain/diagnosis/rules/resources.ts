@@ -49,14 +49,14 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     '(?:exit(?:ed)?|return(?:ed)?|terminated|status|code|completed)[^\\n]{0,40}\\b137\\b',
     'The process was killed, most likely for its memory',
-    { confidence: 0.91, priority: 2 },
+    { confidence: 0.67, priority: 2 },
   ],
   [
     'stack-overflow',
     'SYNTAX',
     'maximum call stack size exceeded|\\bStackOverflow(?:Error|Exception)\\b|maximum recursion depth exceeded|RecursionError|stack level too deep',
     'The code calls itself without end',
-    { confidence: 0.67, priority: 4 },
+    { confidence: 0.5, priority: 4 },
   ],
   [
     'disk-full',
@@ -77,7 +77,7 @@ export const resourceRules = defineRules('resource', [
     'RESOURCE',
     'too many open files|\\bEMFILE\\b|\\bENFILE\\b|file descriptor(?:s)? (?:limit|exhausted)|inotify (?:watch )?limit|ENOSPC: System limit for number of file watchers',
     'Too many files are open at once',
-    { ...asksFirst, confidence: 0.9, priority: 5 },
+    { ...asksFirst, confidence: 0.93, priority: 5 },
   ],
   [
     'threads',

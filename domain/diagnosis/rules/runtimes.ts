@@ -119,7 +119,7 @@ export const runtimeRules = defineRules('runtime', [
     'SYNTAX',
     "undefined: \\w+|declared (?:and|but) not used|imported and not used|cannot use \\S+ \\([^)\\n]{1,120}\\) as|thread '[^'\\n]+' panicked at|error\\[E\\d{4}\\]|goroutine stack exceeds|all goroutines are asleep - deadlock",
     'The program is wrong',
-    { confidence: 0.86, priority: 4 },
+    { confidence: 0.6, priority: 4 },
   ],
   [
     'go-module',
@@ -147,7 +147,7 @@ export const runtimeRules = defineRules('runtime', [
     'TIMEOUT',
     "(?:Start|Stop|start-pre|Reload) operation timed out|Failed with result 'timeout'|Watchdog timeout",
     'The service ran into its time limit',
-    { ...ours, ...withMore, confidence: 0.9, priority: 8 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 8 },
   ],
   [
     'systemd-exec',

@@ -38,14 +38,14 @@ export const saidInsideRules = defineRules('said-inside', [
     'CONCURRENCY',
     'data ?set(?: name)?s unavailable to|waiting for data sets|cannot obtain exclusive access|MessageLockLost|lock supplied is invalid|could not flock|unable to acquire lock|cannot acquire (?:directory )?lock|fcntl\\.flock|locking conflicts|SharingViolation|share access flags are incompatible|multi-attach error|already be(?:en|ing) booted|may have already booted|updates were rejected because the remote contains|concurrent config change|another (?:process is using|task is already in progress)',
     'Somebody else holds it',
-    { ...again, ...ours, ...first },
+    { ...again, ...ours, ...first, confidence: 0.93 },
   ],
   [
     'broker-shutdown',
     'SERVICE_UNAVAILABLE',
     'CONNECTION_FORCED[^\\n]{0,120}shutdown|blocked by: \\[SERVICE_UNAVAILABLE|\\bno master\\]|stale file handle|vault is sealed|capacity is currently paused|database \\S{1,40} is stopped or starting|BusyLoadingError|terminated by amazon EC2',
     'The service is stopping, starting or moved',
-    { ...again, ...theirs, ...first },
+    { ...again, ...theirs, ...first, confidence: 0.91 },
   ],
   [
     'executor-ended',
@@ -59,7 +59,7 @@ export const saidInsideRules = defineRules('said-inside', [
     'TIMEOUT',
     'timed out after \\d+ secs?[\\s\\S]{0,160}killed by the ApplicationMaster|channel stalled: no data received|MaxRuntimeExceeded|unable to attach or mount volumes[\\s\\S]{0,160}timed out waiting|hooks failed: timed out|ConnectionTimeout: connection timed out while reading|SocketTimeoutException: read timed out',
     'It took longer than it may',
-    { ...first, confidence: 0.88 },
+    { ...first, confidence: 0.93 },
   ],
   [
     'device-mix',

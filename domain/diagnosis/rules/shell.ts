@@ -1,4 +1,4 @@
-import { again, defineRules, ours, tellOwner, withMore } from './define-rules.ts';
+import { again, asksFirst, defineRules, ours, tellOwner, withMore } from './define-rules.ts';
 
 /** Shells, commands, schedulers of machines, backup and version-control tools. */
 export const shellRules = defineRules('shell', [
@@ -26,9 +26,9 @@ export const shellRules = defineRules('shell', [
   [
     'usage',
     'CONFIGURATION',
-    'unrecognized (?:option|argument)s?|unknown (?:option|argument|flag|switch|command|parameter)|invalid (?:option|argument|flag|switch|choice|parameter)\\b|illegal option|missing (?:required )?(?:argument|option|parameter|operand)|the following arguments are required|no such option|requires (?:an|at least \\w+) argument|too (?:many|few) arguments|unexpected argument|required (?:argument|option|parameter)s?\\b|^usage: \\S+',
+    'unrecognized (?:option|argument)s?|unknown (?:option|argument|flag|switch|command|parameter)|invalid (?:option|argument|flag|switch|choice|parameter)\\b|illegal option|missing (?:required )?(?:argument|option|parameter)|the following arguments are required|no such option|requires (?:an|at least \\w+) argument|too (?:many|few) arguments|unexpected argument|required (?:argument|option|parameter)s?\\b|^usage: \\S+',
     'The command was called with wrong options',
-    { confidence: 0.84, priority: -1 },
+    { confidence: 0.73, priority: -1 },
   ],
   [
     'permission',
@@ -49,14 +49,14 @@ export const shellRules = defineRules('shell', [
     'TIMEOUT',
     'DUE TO TIME LIMIT|job (?:was )?killed[^\\n]{0,40}(?:walltime|time limit)|walltime \\d+ exceeded|(?:exceeded|reached|over|hit) (?:the |its |max\\w* )?(?:job |run ?time |wall ?clock |wall |cpu )?(?:time limit|walltime|runtime limit|time allowed)|time limit (?:was |has been )?(?:exceeded|reached|hit)|exceed(?:ed|s|ing)? (?:the |its )?max(?:imum)? (?:allowed )?(?:run ?time|execution time|duration|wall ?time)|max(?:imum)? (?:execution|run) ?time (?:limit )?(?:of \\S+ )?(?:\\w+ )?(?:was |has been )?(?:exceeded|reached)|job (?:exceeded|timed out)|execution (?:time )?(?:limit|timeout)|timed out after \\d+|term_run_time|\\bMAXRUNALARM\\b|exceeded (?:the )?(?:maximum |configured )?(?:execution |job )?timeout|(?:task|job|step|run|workflow|process|script|execution|build|pipeline|dag|activity)(?: \\S{1,80})? (?:has |was )?(?:timed[ -]?out|hit (?:its |the )?timeout)|timeout: sending signal',
     'The job ran into its own time limit',
-    { ...ours, ...withMore, confidence: 0.9, priority: 3 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 3 },
   ],
   [
     'slurm-preempt',
     'SERVICE_UNAVAILABLE',
-    'DUE TO (?:PREEMPTION|JOB REQUEUE|NODE FAILURE)|(?:was |is |been |being )preempted|job preempted|preempted\\b|NODE_FAIL|spot (?:instance|vm|node)[^\\n]{0,60}(?:interrupt|terminat|reclaim|evict|preempt)|node (?:failure|failed|lost)|requeued due to',
+    'DUE TO NODE FAILURE|NODE_FAIL|(?:\\bspot\\b|\\bvms?\\b|instance|worker|executor|\\bnode\\b)[^\\n]{0,60}(?:interrupted|reclaimed|evicted|preempt)|spot (?:instance|vm|node)[^\\n]{0,60}terminat|VM preemption|node (?:failure|failed|lost)|requeued due to',
     'The machine was taken away; the job can start again',
-    { ...ours, confidence: 0.9, priority: 7 },
+    { ...ours, confidence: 0.9, priority: 9 },
   ],
   [
     'slurm-cancel',
@@ -75,7 +75,7 @@ export const shellRules = defineRules('shell', [
   [
     'cancelled',
     'CANCELLED',
-    '(?:cancell?ed|aborted|stopped|terminated|killed|interrupted|halted|skipped) (?:by|on request of|at the request of|manually by) (?:the |a |an )?(?:user|operator|administrator|admin|client|request|owner|signal 15|signal SIGTERM|signal SIGINT|\\bSIGTERM\\b|SIGINT)|(?:user|client|operator|administrator)[- ](?:requested|initiated|cancell?ed|abort\\w*)|(?:query|job|task|run|execution|statement|command|operation|request|workflow|build|pipeline)(?: \\S{1,80})? (?:has been |was |is |were |got )?cancell?ed|cancell?ed (?:the )?(?:run|job|query|task)|USER_CANCELED|manually (?:stopped|cancell?ed|marked|terminated)|cancel(?:l?ation|l?ed)? requested|received (?:a )?(?:cancel|stop|abort) (?:signal|request)|due to user request|marked (?:as )?(?:success|skipped) externally',
+    '(?:cancell?ed|aborted|stopped|terminated|killed|interrupted|halted|skipped) (?:by|on request of|at the request of|manually by) (?:the |a |an )?(?:user|operator|administrator|admin|client|request|owner|signal 15|signal SIGTERM|signal SIGINT|\\bSIGTERM\\b|SIGINT)|(?:user|client|operator|administrator)[-_ ](?:requested|initiated|cancell?ed|abort\\w*)|(?:query|job|task|run|execution|statement|command|operation|request|workflow|build|pipeline)(?: \\S{1,80})? (?:has been |was |is |were |got )?cancell?ed|cancell?ed (?:the )?(?:run|job|query|task)|USER_CANCELED|manually (?:stopped|cancell?ed|marked|terminated)|cancel(?:l?ation|l?ed)? requested|received (?:a )?(?:cancel|stop|abort) (?:signal|request)|due to user request|marked (?:as )?(?:success|skipped) externally',
     'Somebody stopped it',
     { confidence: 0.89, priority: 1 },
   ],
@@ -138,7 +138,7 @@ export const shellRules = defineRules('shell', [
   [
     'rsync',
     'NETWORK',
-    'rsync error: (?:error in socket IO|unexplained error \\(code 255\\)|timeout|connection unexpectedly closed|error in rsync protocol data stream)|rsync: connection unexpectedly closed|rsync: (?:failed to connect|read error)',
+    'rsync error: (?:error in socket IO|unexplained error \\(code 255\\)|connection unexpectedly closed|error in rsync protocol data stream)|rsync: connection unexpectedly closed|rsync: (?:failed to connect|read error)',
     'The transfer with rsync broke',
     { confidence: 0.88, priority: 2 },
   ],
@@ -152,7 +152,7 @@ export const shellRules = defineRules('shell', [
   [
     'tar',
     'DATA',
-    'tar: (?:This does not look like a tar archive|Unexpected EOF in archive|Error is not recoverable|Skipping to next header)|gzip: (?:stdin|[^\\n]{1,200}): (?:not in gzip format|(?:line \\d+: )?syntax error: unexpected end of file|invalid compressed data)|unzip:  cannot find|End-of-central-directory signature not found|file changed as we read it',
+    'tar: (?:This does not look like a tar archive|Unexpected EOF in archive|Skipping to next header)|gzip: (?:stdin|[^\\n]{1,200}): (?:not in gzip format|(?:line \\d+: )?syntax error: unexpected end of file|invalid compressed data)|unzip:  cannot find|End-of-central-directory signature not found',
     'The archive is damaged or of another kind',
     { confidence: 0.77, priority: 6 },
   ],
@@ -197,5 +197,69 @@ export const shellRules = defineRules('shell', [
     '^panic: (?:runtime error|assignment to entry|close of)|panic: runtime error',
     'The program hit a defect of its own',
     { confidence: 0.87, priority: 3 },
+  ],
+  [
+    'rsync-timeout',
+    'TIMEOUT',
+    'rsync error: timeout in data send/receive|\\bio timeout after \\d+ seconds -- exiting',
+    'The other side sent nothing for too long',
+    { ...again, confidence: 0.93, priority: 8 },
+  ],
+  [
+    'preempted',
+    'SERVICE_UNAVAILABLE',
+    'DUE TO (?:PREEMPTION|JOB REQUEUE)|\\bpreempted\\b',
+    'The scheduler took its place for another job',
+    { ...again, confidence: 0.93, priority: 8 },
+  ],
+  [
+    'changed-while-read',
+    'CONCURRENCY',
+    'file changed as we read it',
+    'Somebody wrote the file while it was read',
+    { confidence: 0.8, priority: 6 },
+  ],
+  ['wrote-only', 'RESOURCE', 'Wrote only \\d+ of \\d+ bytes', 'The disk took no more', { ...asksFirst, confidence: 0.87, priority: 7 }],
+  [
+    'not-recoverable',
+    'DATA',
+    'tar: Error is not recoverable',
+    'The archive could not be read or written',
+    { confidence: 0.55, priority: -9 },
+  ],
+  [
+    'killed-for-time',
+    'TIMEOUT',
+    'killed for exceeding [^\\n]{0,60}\\btime\\b|exceeded (?:the )?maximum time of [^\\n]{0,40}killed|CPU time limit exceeded|\\bSIGXCPU\\b',
+    'The host allows no more computing time here',
+    { ...tellOwner, ...ours, confidence: 0.9, priority: 9 },
+  ],
+  [
+    'terminated-task',
+    'CANCELLED',
+    'raised unexpected: Terminated\\(|^Terminated: 15\\b',
+    'The task was told to stop',
+    { ...asksFirst, confidence: 0.86, priority: 6 },
+  ],
+  [
+    'one-at-a-time',
+    'CANCELLED',
+    'Couldn\'t create an exclusive (?:semaphore|lock)|Not running "[^"\\n]{1,80}" again',
+    'It is running already',
+    { confidence: 0.84, priority: 7 },
+  ],
+  [
+    'grid-time',
+    'TIMEOUT',
+    'exit status \\(140\\)|exit(?:ed with)?(?: code| status)?:? 140\\b',
+    'The grid ended the job, most often for its time',
+    { ...withMore, ...ours, confidence: 0.72, priority: 3 },
+  ],
+  [
+    'key-file-missing',
+    'CONFIGURATION',
+    'No such file or directory[^\\n]{0,80}(?:cred(?:ential)?s?\\b|service[-_]account|keyfile|\\.pem\\b|\\.p12\\b|\\.jks\\b|\\.env\\b)',
+    'A file of credentials or settings is not where the job looks for it',
+    { confidence: 0.84, priority: 6 },
   ],
 ]);

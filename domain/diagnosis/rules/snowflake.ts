@@ -63,7 +63,7 @@ export const snowflakeRules = defineRules('snowflake', [
     'PERMISSION',
     'Authentication token has expired|\\b39011[124]\\b|Session no longer exists|\\b390195\\b',
     'The session has expired; a new run signs in again',
-    { ...again, ...ours, confidence: 0.86, priority: 11 },
+    { ...again, ...ours, confidence: 0.93, priority: 11 },
   ],
   [
     'value',

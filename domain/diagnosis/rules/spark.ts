@@ -42,7 +42,7 @@ export const sparkRules = defineRules('spark', [
     'SERVICE_UNAVAILABLE',
     'FetchFailed(?:Exception)?\\b|MetadataFetchFailed\\w*|Missing an output location for shuffle|Failed to (?:fetch|connect to) [^\\n]{0,80}(?:shuffle|block)|ShuffleBlockFetcherIterator|Failed to get (?:block|broadcast|broadcast_)\\w*|BlockNotFound|Could not (?:find|read) block|blockmgr-|Block \\S+ (?:is not available|does not exist|not found)|Checkpoint block \\S+ not found|shuffle_\\d+_\\d+|Unable to register with external shuffle server',
     'Blocks of a lost executor are gone',
-    { ...ours, confidence: 0.91, priority: 9 },
+    { ...ours, confidence: 0.91, priority: 4 },
   ],
   [
     'executor-lost',
@@ -63,21 +63,21 @@ export const sparkRules = defineRules('spark', [
     'SERVICE_UNAVAILABLE',
     'Application (?:application_\\S+ )?(?:has been killed|failed \\d+ times due to AM Container)|Yarn application has already ended|AM Container for \\S+ exited|Master removed our application|Initial job has not accepted any resources',
     'The cluster did not start the application, or ended it',
-    { ...ours, confidence: 0.76, priority: -3 },
+    { ...ours, confidence: 0.5, priority: -3 },
   ],
   [
     'no-resources',
     'RESOURCE',
     'Initial job has not accepted any resources|Required executor memory[^\\n]{0,120}(?:above|exceeds|is larger)|above the max threshold|not enough resources? to (?:launch|start)|Requested (?:resource|memory|cores)[^\\n]{0,60}(?:exceeds|greater|beyond)|maximum (?:allocation|container) ',
     'The cluster cannot give what the job asks for',
-    { confidence: 0.88, priority: 6 },
+    { confidence: 0.93, priority: 6 },
   ],
   [
     'resolve',
     'DATA',
     "cannot resolve ['`\"][^\\n]{1,200} given input columns|UNRESOLVED_COLUMN|cannot resolve column|No such struct field|Reference '[^'\\n]+' is ambiguous|MISSING_COLUMN|cannot resolve '",
     'A column that the job reads is not in its input',
-    { confidence: 0.68, priority: 6 },
+    { confidence: 0.5, priority: 6 },
   ],
   [
     'analysis',
@@ -126,7 +126,7 @@ export const sparkRules = defineRules('spark', [
     'CONFIGURATION',
     'Python in worker has different version|PYTHON_VERSION_MISMATCH|PYSPARK_PYTHON|Failed to find data source|DATA_SOURCE_NOT_FOUND|Cannot run program "python|requirement failed: Can only call getServletHandlers|must be set (?:in|as)|A master URL must be set|incompatible (?:spark|scala|java|python) version|No FileSystem for scheme|CANNOT_LOAD_\\w+|SparkSession[^\\n]{0,20}spark\\.\\S+ (?:is )?not set|Cannot modify the value of a (?:static|Spark) config',
     "Spark's installation or settings do not fit the job",
-    { confidence: 0.88, priority: 9 },
+    { confidence: 0.7, priority: 9 },
   ],
   [
     'safe-mode',

@@ -107,7 +107,7 @@ export const mysqlRules = defineRules('mysql', [
   [
     'binlog-purged',
     'DATA',
-    'Could not find first log file name in binary log index|purged required binary logs|binlog[^\\n]{0,60}(?:purged|no longer available)',
+    'Could not find first log file name in binary log index|could not find next log; the first event|purged required binary logs|binlog[^\\n]{0,60}(?:purged|no longer available)',
     'The change log that we read from is gone; changes may be missing',
     { ...ours, action: 'ESCALATE', severity: 'high', confidence: 0.87, priority: 8 },
   ],
@@ -133,5 +133,12 @@ export const mysqlRules = defineRules('mysql', [
     number('1048|1062|1216|1217|1264|1265|1292|1364|1366|1406|1451|1452'),
     'The data breaks a rule of the table',
     { kind: 'code', confidence: 0.9 },
+  ],
+  [
+    'hourly',
+    'RATE_LIMIT',
+    "exceeded the '?max_(?:questions|updates|connections(?:_per_hour)?)'? resource",
+    'The account has used up its hour',
+    { confidence: 0.92, priority: 9 },
   ],
 ]);

@@ -37,7 +37,7 @@ export const oracleRules = defineRules('oracle', [
   [
     'login',
     'PERMISSION',
-    `${ora('1005', '1017', '1031', '1045', '1435', '28000', '28001', '28002', '28003', '28009', '1988', '41900', '1720', '28040', '1950', '6598')}|invalid username/password; logon denied|the account is locked|the password has expired|insufficient privileges`,
+    `${ora('1005', '1017', '1031', '1045', '1435', '28000', '28001', '28002', '28003', '28009', '1988', '41900', '1720', '1950', '6598')}|invalid username/password; logon denied|the account is locked|the password has expired|insufficient privileges`,
     'The database refused the login or the grant is missing',
     code,
   ],
@@ -102,7 +102,7 @@ export const oracleRules = defineRules('oracle', [
     'DATA',
     `${ora('29283', '29285', '22288', '29288', '39001', '39002')}|KUP-0\\d{4}|SQL\\*Loader-\\d+`,
     'A file that the database should read is not there or cannot be read',
-    { ...code, confidence: 0.74 },
+    { ...code, confidence: 0.5 },
   ],
   [
     'damage',
@@ -152,5 +152,33 @@ export const oracleRules = defineRules('oracle', [
     'SQLTimeoutException|query timed out|ORA-01013[^\\n]{0,80}time',
     'The statement ran longer than its limit',
     { ...code, ...ours, ...again, confidence: 0.86, priority: 11 },
+  ],
+  [
+    'driver-mode',
+    'CONFIGURATION',
+    'connections to this database server version are not supported|DPY-3(?:001|010|015|016)\\b|not supported (?:by python-oracledb )?in thin mode',
+    'Driver and server do not fit each other',
+    { confidence: 0.93, priority: 12 },
+  ],
+  [
+    'redo-gone',
+    'DATA',
+    'ORA-0?1291\\b|missing log ?file',
+    'Redo logs that are to be read are gone',
+    { ...lookNow, severity: 'high', confidence: 0.86, priority: 9 },
+  ],
+  [
+    'long-read',
+    'RESOURCE',
+    'ORA-0?1555\\b',
+    'The undo space does not reach back far enough for so long a query',
+    { confidence: 0.93, priority: 12 },
+  ],
+  [
+    'old-protocol',
+    'CONFIGURATION',
+    'ORA-28040\\b|No matching authentication protocol',
+    'Client and server are of versions that do not know each other',
+    { confidence: 0.93, priority: 12 },
   ],
 ]);

@@ -63,7 +63,7 @@ export const postgresRules = defineRules('postgres', [
     'SERVICE_UNAVAILABLE',
     'terminating connection due to (?:administrator command|unexpected postmaster exit)|AdminShutdown|terminating connection because of crash of another server process|CrashShutdown',
     'The database server ended its connections',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.93, priority: 9 },
   ],
   [
     'read-only',
@@ -77,7 +77,7 @@ export const postgresRules = defineRules('postgres', [
     'RESOURCE',
     'sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database)|TooManyConnections',
     'The server has no free connection',
-    { ...theirs, ...again, confidence: 0.92, priority: 9 },
+    { ...theirs, ...again, confidence: 0.93, priority: 9 },
   ],
   [
     'shared-memory',
@@ -173,9 +173,9 @@ export const postgresRules = defineRules('postgres', [
   [
     'slot-active',
     'CONCURRENCY',
-    'replication slot "[^"\\n]+" is active for PID',
+    'Cannot obtain valid replication slot|replication slot [\'"][^\'"\\n]+[\'"] is (?:active for PID|already in use)',
     'Another session reads the replication slot',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.93, priority: 9 },
   ],
   [
     'concurrent-update',

@@ -2,7 +2,7 @@ import { again, asksFirst, defineRules, lookNow, ours, tellOwner, theirs, withMo
 
 /** Alternatives of SQL Server error numbers as its clients write them. */
 const message = (codes: string): string =>
-  `(?:\\bMsg |\\bError(?: Number)?:? ?|\\bSqlException \\(|\\bErrorCode[ =:]+|\\bnative error:? ?|\\(SQLSTATE \\w+\\) \\(|\\bsql error (?:code )?)(?:${codes})\\b`;
+  `(?:\\bMsg |\\bError(?: Number)?: ?|\\bSqlException \\(|\\bErrorCode[ =:]+|\\bnative error:? ?|\\(SQLSTATE \\w+\\) \\(|\\bsql error (?:code )?)(?:${codes})\\b|\\bError (?:${codes})[,:;.)]`;
 
 /** SQL Server, Azure SQL and Synapse. */
 export const sqlServerRules = defineRules('sql-server', [
@@ -32,14 +32,14 @@ export const sqlServerRules = defineRules('sql-server', [
     'SERVICE_UNAVAILABLE',
     `is not currently available|The service is currently busy|Database \\S+ on server \\S+ is not currently available|The service has encountered an error processing your request|(?:is |was )?in the middle of a restore|Cannot process request\\. (?:Too many operations|Not enough resources)|(?:database|It) is being recovered|is participating in an availability group|is (?:in transition|paused|being resumed)|failover (?:is )?in progress|${message('40613|40197|40501|40540|40143|49918|49919|49920|983|922|921|42108|42109|4221|10928')}`,
     'The database cannot answer at the moment',
-    { confidence: 0.92, priority: 9 },
+    { confidence: 0.93, priority: 9 },
   ],
   [
     'network',
     'NETWORK',
     `A (?:network-related or instance-specific|transport-level) error|The TCP/IP connection to the host|Named Pipes Provider|TCP Provider: |The specified network name is no longer available|connection is (?:broken and recovery is not possible|closed)|Unable to complete login process due to delay|A connection was successfully established with the server, but then an error|semaphore timeout period has expired|Communication link failure|${message('10053|10054|10060|10061|11001|233|64|-2146893022|121')}`,
     'The connection to the server failed',
-    { confidence: 0.91, priority: 7 },
+    { confidence: 0.93, priority: 7 },
   ],
   [
     'driver',
@@ -51,7 +51,7 @@ export const sqlServerRules = defineRules('sql-server', [
   [
     'log-full',
     'RESOURCE',
-    `transaction log for database '?[^\\n]{1,120} is full|Could not allocate (?:space for object|a new page)|filegroup is full|has reached its size quota|tempdb[^\\n]{0,60}(?:full|space)|${message('9002|1105|1101|40544|3257|5149')}`,
+    `transaction log for database '?[^\\n]{1,120} is full|Could not allocate (?:space for object|a new page)|filegroup is full|has reached its size quota|tempdb[^\\n]{0,60}(?:full|space)|${message('9002|1101|40544|3257|5149')}`,
     'A log, file group or tempdb is full',
     { ...theirs, ...tellOwner, confidence: 0.94, priority: 11 },
   ],
@@ -74,7 +74,7 @@ export const sqlServerRules = defineRules('sql-server', [
     'TIMEOUT',
     'Execution Timeout Expired|Timeout expired\\.? +The timeout period elapsed prior to completion|Query timeout expired|The query has timed out|SqlException[^\\n]{0,60}-2\\b|\\bHYT00\\b[^\\n]{0,80}(?:query|execution)|Operation cancelled due to timeout',
     'The statement ran longer than its limit',
-    { ...ours, ...withMore, confidence: 0.88, priority: 8 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 8 },
   ],
   [
     'login-timeout',
@@ -156,7 +156,7 @@ export const sqlServerRules = defineRules('sql-server', [
   [
     'sspi',
     'PERMISSION',
-    'Cannot generate SSPI context|SSPI (?:handshake|Provider)|untrusted domain|target principal name is incorrect|No Kerberos credentials',
+    '(?:Cannot|Failed to) generate SSPI context|SSPI (?:handshake|Provider)|untrusted domain|target principal name is incorrect|No Kerberos credentials',
     'The Windows login was refused',
     { confidence: 0.9, priority: 11 },
   ],
@@ -166,5 +166,26 @@ export const sqlServerRules = defineRules('sql-server', [
     'certificate chain was issued by an authority that is not trusted|SSL Provider: |certificate received from the remote server was issued by an untrusted',
     'The certificate of the server is not trusted here',
     { ...ours, ...tellOwner, confidence: 0.9, priority: 12 },
+  ],
+  [
+    'connect-wait',
+    'NETWORK',
+    'TCP Provider: (?:The wait operation timed out|Timeout error|No connection could be made|An existing connection was forcibly closed|A connection attempt failed)',
+    'The server could not be reached',
+    { confidence: 0.93, priority: 12 },
+  ],
+  [
+    'column-mapping',
+    'SYNTAX',
+    'ColumnMapping does not match up with any column',
+    'The copy names a column that one side does not have',
+    { confidence: 0.86, priority: 8 },
+  ],
+  [
+    'task-not-loaded',
+    'CONFIGURATION',
+    'task has failed to load|contains tasks that failed to load|component (?:metadata|\\S{1,60}) [^\\n]{0,60}not (?:installed|registered)',
+    'A component of the package is not installed',
+    { confidence: 0.9, priority: 9 },
   ],
 ]);

@@ -59,7 +59,7 @@ export const sqlRules = defineRules('sql', [
     'DATA',
     'invalid input (?:syntax|value) for|InvalidTextRepresentation|InvalidDatetimeFormat|conversion failed when|error converting data type|incorrect (?:\\w+ )?value: |(?:date|datetime|timestamp|time|number|numeric|boolean|integer|decimal|float)(?: value)? [\'"][^\'"\\n]{0,120}[\'"] is not (?:recognized|valid)|is not (?:a )?(?:recognized|valid|an? integer|a number|an? valid)|cannot (?:parse|convert|cast|be converted|be cast|be parsed|coerce)|CAST_INVALID_INPUT|CANNOT_PARSE\\w*|INVALID_CAST|malformed (?:array|record|number|input|data|date)|could not (?:parse|convert|be converted|be parsed|be cast)|failed to (?:parse|cast|convert)|bad (?:double|int|float|bool|date|character|record|value|data) (?:value|in)|ConversionException|Conversion Error|InvalidInputException|Invalid Input Error|date/time field value out of range|DataError|invalid number|not a valid (?:month|date|number|integer|timestamp)|literal does not match format string|unexpected (?:character|null|value|type)|cannot be null|BadRecordException|\\bDATAFORMAT\\b|invalid (?:character|digit|hex|uuid|enum|decimal|json|date)',
     'A value in the data cannot be read as the type of its column',
-    { confidence: 0.78, priority: 3 },
+    { confidence: 0.6, priority: 3 },
   ],
   [
     'column-count',
@@ -80,7 +80,7 @@ export const sqlRules = defineRules('sql', [
     'TIMEOUT',
     'cancell?ed[^\\n]{0,60}(?:due to|because of|by|after|as)[^\\n]{0,40}(?:time-?d?[ -]?out|time limit|deadline)|(?:time-?d?[ -]?out|time limit)[^\\n]{0,60}(?:was |been |is )?cancell?ed',
     'It was stopped because its time ran out',
-    { ...ours, ...withMore, confidence: 0.9, priority: 8 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 8 },
   ],
   ['class-08', 'NETWORK', state('08[0-9A-Z]{3}'), 'The database could not be reached', byCode],
   ['class-22', 'DATA', state('22[0-9A-Z]{3}|23[0-9A-Z]{3}|21000'), 'The data breaks a rule of the table', byCode],
@@ -148,7 +148,7 @@ export const sqlRules = defineRules('sql', [
     'SYNTAX',
     '\\bProgrammingError\\b|\\bAnalysisException\\b|SqlException|SQLException: ORA-009\\d\\d',
     'The query is wrong',
-    { ...fallbackName, confidence: 0.54, priority: -12 },
+    { ...fallbackName, confidence: 0.5, priority: -12 },
   ],
   [
     'tablespace',
@@ -184,5 +184,12 @@ export const sqlRules = defineRules('sql', [
     '^ *LINE \\d+: |^\\s*line \\d+:\\d+: |at line \\d+ near|at \\[\\d+:\\d+\\]',
     'The query is wrong',
     { ...fallbackName, confidence: 0.76, priority: -11 },
+  ],
+  [
+    'client-not-connected',
+    'NETWORK',
+    'InterfaceError: (?:\\(\\d+, [\'"]{0,2}\\)|not connected|connection (?:is )?(?:already )?closed)',
+    'The connection to the database was gone',
+    { confidence: 0.88, priority: 6 },
   ],
 ]);

@@ -58,4 +58,11 @@ export const streamEngineRules = defineRules('stream', [
     'The schema is not registered, or does not fit the registered one',
     { confidence: 0.8, priority: 5 },
   ],
+  [
+    'user-function',
+    'SYNTAX',
+    'Cannot instantiate user function',
+    'The job’s own function cannot be loaded',
+    { confidence: 0.8, priority: 3 },
+  ],
 ]);

@@ -1,4 +1,4 @@
-import { again, byName, defineRules, fallbackName, ours, tellOwner, withMore } from './define-rules.ts';
+import { again, asksFirst, byName, defineRules, fallbackName, ours, tellOwner, withMore } from './define-rules.ts';
 
 /** Task queues, clusters for Python, message brokers, integration suites, browsers, backup tools. */
 export const toolRules = defineRules('tool', [
@@ -7,7 +7,7 @@ export const toolRules = defineRules('tool', [
     'TIMEOUT',
     'SoftTimeLimitExceeded|\\bTimeLimitExceeded|Hard time limit|Soft time limit|JobTimeoutException|Task exceeded maximum timeout|TaskTimeout\\w*',
     'The task ran into its own time limit',
-    { ...ours, ...withMore, confidence: 0.92, priority: 7 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 7 },
   ],
   [
     'celery-worker',
@@ -28,14 +28,14 @@ export const toolRules = defineRules('tool', [
     'RESOURCE',
     'KilledWorker|those workers died while running|Worker exceeded 95% memory|nanny[^\\n]{0,60}(?:memory|restart)',
     'Workers died, most likely for their memory',
-    { confidence: 0.9, priority: 7 },
+    { confidence: 0.93, priority: 7 },
   ],
   [
     'dask-comm',
     'NETWORK',
     "CommClosedError|in <TCP \\(closed\\)|Stream is closed|StreamClosedError|Timed out (?:during handshake|trying to connect to)|Lost connection to 'tcp:",
     'The connection inside the cluster broke',
-    { ...ours, confidence: 0.88, priority: 5 },
+    { ...ours, confidence: 0.93, priority: 5 },
   ],
   [
     'ray',
@@ -56,7 +56,7 @@ export const toolRules = defineRules('tool', [
     'CONCURRENCY',
     "The file lock '[^'\\n]+' could not be acquired|LockTimeout|lock(?:ed)? (?:is )?held by (?:another|a different)|AlreadyLocked|LockError|LockFailed|could not be locked|is being used by another|repository is already locked|Unable to create '[^'\\n]+\\.lock': File exists|index\\.lock",
     'Another process holds the lock',
-    { confidence: 0.92, priority: 8 },
+    { confidence: 0.93, priority: 8 },
   ],
   [
     'mq-denied',
@@ -180,7 +180,7 @@ export const toolRules = defineRules('tool', [
   [
     'impala',
     'SERVICE_UNAVAILABLE',
-    "unreachable impalad|Failed due to unreachable|Couldn't get a client for|impalad[^\\n]{0,60}(?:not running|failed)|Invalid session id|Client session expired|coordinator[^\\n]{0,40}(?:unavailable|shutdown)",
+    "unreachable impalad|Failed due to unreachable|Couldn't get a client for|impalad[^\\n]{0,60}(?:not running|failed)|Client session expired|coordinator[^\\n]{0,40}(?:unavailable|shutdown)",
     'A part of the query engine is gone',
     { ...ours, confidence: 0.88, priority: 7 },
   ],
@@ -259,14 +259,14 @@ export const toolRules = defineRules('tool', [
     'DATA',
     '\\b\\w*(?:Parse|Parsing|Decode|Decoding|Deserializ\\w+|Malformed\\w*|Format|Conversion|Validation|Corrupt\\w*|Truncat\\w+|Encoding|Schema\\w*|Integrity)(?:Error|Exception|Failure)\\b',
     'The data cannot be read as expected',
-    { ...fallbackName, confidence: 0.61, priority: -8 },
+    { ...fallbackName, confidence: 0.5, priority: -8 },
   ],
   [
     'id-config',
     'CONFIGURATION',
     '\\b\\w*(?:Config|Configuration|Settings?|Setup|Plugin|Driver|Dependency|Version|Environment|Property|Initiali[sz]ation)\\w*(?:Error|Exception)\\b',
     'A setting or part of the installation is wrong',
-    { ...fallbackName, confidence: 0.78, priority: -9 },
+    { ...fallbackName, confidence: 0.5, priority: -9 },
   ],
   [
     'id-code',
@@ -295,5 +295,47 @@ export const toolRules = defineRules('tool', [
     "Failed to copy: |couldn't (?:connect|list|upload)|unable to access 'https?://",
     'The transfer failed',
     { ...tellOwner, ...fallbackName, action: 'RETRY', confidence: 0.74 },
+  ],
+  [
+    'make-killed',
+    'RESOURCE',
+    'make(?:\\[\\d+\\])?: \\*\\*\\* [^\\n]{0,160}\\bError 137\\b',
+    'The command was killed, most often for its memory',
+    { confidence: 0.9, priority: 9 },
+  ],
+  [
+    'make-stopped',
+    'CANCELLED',
+    'make(?:\\[\\d+\\])?: \\*\\*\\* [^\\n]{0,160}\\b(?:Error (?:130|143)\\b|Interrupt\\b|Terminated\\b)',
+    'The command was stopped',
+    { confidence: 0.84, priority: 9 },
+  ],
+  [
+    'no-operand',
+    'SYNTAX',
+    '\\bmissing (?:file |destination file )?operand\\b',
+    'The command was called without what it works on',
+    { confidence: 0.86, priority: 4 },
+  ],
+  [
+    'cron-file-mode',
+    'PERMISSION',
+    'INSECURE MODE \\(|BAD FILE MODE\\b|WRONG FILE OWNER\\b|\\(WRONG OWNER\\)|bad (?:ownership|owner) or (?:modes|permissions)',
+    'Owner or mode of the file is not accepted',
+    { ...ours, confidence: 0.93, priority: 8 },
+  ],
+  [
+    'kill-request',
+    'CANCELLED',
+    '\\bTaskKillRequest|received kill command',
+    'The scheduler was told to stop the task',
+    { ...asksFirst, confidence: 0.88, priority: 12 },
+  ],
+  [
+    'datasource-unreadable',
+    'DATA',
+    'Unable to open datasource',
+    'The source of geographic data cannot be read',
+    { confidence: 0.86, priority: 6 },
   ],
 ]);

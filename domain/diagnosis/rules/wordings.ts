@@ -66,7 +66,7 @@ export const wordingRules = defineRules('wording', [
     'TIMEOUT',
     '(?:exceeded|exceeding|exceeds|passed|over|beyond|ran past) (?:the |its |a )?(?:maximum |max |allowed |permitted |configured )?(?:permitted |allowed )?(?:run ?time|execution time|processing time|duration|time allowed|wall ?clock|elapsed time|time budget)|(?:execution|job|run|step|build) took longer than|exceeded its deadline|active (?:on the node )?longer than|not finished within|run(?:ning)? (?:for )?longer than (?:the )?(?:allowed|permitted|maximum|limit|\\d+)',
     'The job ran longer than it may',
-    { ...ours, ...withMore, confidence: 0.89, priority: 7 },
+    { ...ours, ...withMore, confidence: 0.93, priority: 7 },
   ],
   [
     'client-timeout',
@@ -85,16 +85,16 @@ export const wordingRules = defineRules('wording', [
   [
     'child-crashed',
     'SERVICE_UNAVAILABLE',
-    '(?:child|sub|worker)[ -]?process (?:for \\S+ )?(?:unexpectedly )?(?:crashed|ended|vanished|disappeared)|ChildProcessCrash\\w*|finished without success or failure event|Py4JNetworkError|Answer from Java side is empty|exited before (?:it )?(?:registering|reporting)|crashed unexpectedly',
+    '(?:child|sub|worker)[ -]?process (?:for \\S+ )?(?:unexpectedly )?(?:crashed|ended|vanished|disappeared)|finished without success or failure event|Py4JNetworkError|Answer from Java side is empty|exited before (?:it )?(?:registering|reporting)|crashed unexpectedly',
     'A process of the job crashed',
-    { ...ours, ...again, confidence: 0.84, priority: 6 },
+    { ...ours, ...again, confidence: 0.6, priority: 6 },
   ],
   [
     'partner-not-reached',
     'NETWORK',
     "(?:partner|host|gateway|endpoint|peer|remote (?:host|side|system)) \\S{0,80} ?(?:could )?not (?:be )?reached|does not resolve|can(?:no|')t resolve|(?:network|share|unc) path (?:was |could )?not (?:be )?(?:found|accessible)|The network (?:path|name) (?:was not|cannot be) found|network name is no longer available|unexpected network error",
     'The other side could not be reached',
-    { confidence: 0.9, priority: 5 },
+    { confidence: 0.8, priority: 5 },
   ],
   [
     'pull-network',
@@ -120,7 +120,7 @@ export const wordingRules = defineRules('wording', [
   [
     'log-group',
     'CONFIGURATION',
-    'failed to validate logger args|log (?:group|stream) does not exist|logging driver[^\\n]{0,60}(?:failed|error|not)',
+    'failed to validate logger args|log (?:group|stream) does not exist|logging driver[^\\n]{0,60}not',
     'The log that the container shall write to is not set up',
     { confidence: 0.9, priority: 14 },
   ],
@@ -136,7 +136,7 @@ export const wordingRules = defineRules('wording', [
     'TIMEOUT',
     'Futures timed out after|RpcTimeoutException',
     'A part of the cluster did not answer in time',
-    { ...ours, ...again, confidence: 0.88, priority: 4, platforms: ['spark', 'databricks', 'emr', 'glue', 'hive', 'hadoop', 'azure'] },
+    { ...ours, ...again, confidence: 0.93, priority: 4, platforms: ['spark', 'databricks', 'emr', 'glue', 'hive', 'hadoop', 'azure'] },
   ],
   [
     'already-there',
@@ -150,7 +150,7 @@ export const wordingRules = defineRules('wording', [
     'DATA',
     '(?:was|is|has) already (?:been )?(?:posted|booked|submitted|invoiced|taken|assigned|reported|delivered|cancelled)\\b|validation[_-](?:failed|error)|(?:must|should) be (?:greater|less|unique|after|before|in the (?:past|future))\\b',
     'The other side does not take the record',
-    { confidence: 0.84, priority: 4 },
+    { confidence: 0.5, priority: 4 },
   ],
   [
     'bad-name',

@@ -15,12 +15,12 @@ const beginning = 5;
 /** What redaction left of a secret says nothing about the failure. */
 const redacted = /\[redacted:[^\]\s]{1,40}\]/g;
 
-/** Words as people see them: camel case taken apart, what varies masked, short codes kept. */
+/** Words as people see them: camel case taken apart, what varies masked, short codes kept; of scripts without blanks each sign. */
 const wordsOf = (line: string): readonly string[] =>
   mask(line.replace(redacted, ' ').slice(0, longestLine))
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .match(/<?[a-z]+>?|\d{2,5}/g) ?? [];
+    .match(/<?[a-z]+>?|\d{2,5}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\p{L}+/gu) ?? [];
 
 function* featuresOf(line: string): Generator<string> {
   const words = wordsOf(line);

@@ -20,6 +20,8 @@ const overruled = mostOfWording - 0.01;
 export const certainRule = 0.93;
 /** Below this a verdict asks anyway, and is left as it is. */
 const asksBelow = 0.84;
+/** A rule as sure as this has read something: then it is not for its words to say that the text tells nothing. */
+const tellsNothingBelow = 0.8;
 /** A retry acts alone only if rule and words together make its cause at least so likely, in the whole text and around what the rule quotes. */
 const leastCertainty = 0.6;
 /** A retry acts alone only if failures with such words profit from a rerun at least so often. */
@@ -105,7 +107,9 @@ export function hearWords(rules: StageVerdict, listen: Listen, evidence: Normali
     return { rules, wording: answer(first.cause, Math.min(first.share, mostOfWording), evidence) };
   }
   const [likeliest] = judge(builtInWording(), rules, opinion);
-  if (likeliest !== undefined && likeliest.cause !== rules.cause) return overrule(rules, likeliest.cause, evidence);
+  const isOverruled =
+    likeliest !== undefined && likeliest.cause !== rules.cause && (likeliest.cause !== 'UNKNOWN' || rules.confidence < tellsNothingBelow);
+  if (isOverruled) return overrule(rules, likeliest.cause, evidence);
   return {
     rules: unlessDoubted(rules, opinion, listen, evidence),
     wording: abstained('wording', 'The words do not speak for another cause.'),
