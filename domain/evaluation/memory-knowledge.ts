@@ -1,7 +1,7 @@
 import { compilePattern } from '../diagnosis/compile-pattern.ts';
 import type { NormalisedEvidence } from '../diagnosis/normalise.ts';
 import type { DiagnosisInput, StageVerdict } from '../diagnosis/types.ts';
-import { embed } from '../knowledge/embed.ts';
+import { cosine, embed } from '../knowledge/embed.ts';
 import { questionText } from '../knowledge/question-text.ts';
 import { type Candidate, rankCandidates } from '../knowledge/score.ts';
 import { meaningOf } from '../knowledge/search-terms.ts';
@@ -31,13 +31,7 @@ function remember(entries: readonly KnowledgeEntry[]): Remembered {
 /** The cosine of the asked vector with each of the remembered ones. */
 function similaritiesTo(vectors: Float32Array, asked: Float32Array): Float32Array {
   const size = asked.length;
-  const similarities = new Float32Array(vectors.length / size);
-  for (let row = 0; row < similarities.length; row++) {
-    let sum = 0;
-    for (let index = 0, at = row * size; index < size; index++, at++) sum += (vectors[at] ?? 0) * (asked[index] ?? 0);
-    similarities[row] = sum;
-  }
-  return similarities;
+  return Float32Array.from({ length: vectors.length / size }, (_, row) => cosine(vectors.subarray(row * size, (row + 1) * size), asked));
 }
 
 /** Entries in memory, asked by the same pure code as those of the database, without its full-text search. */

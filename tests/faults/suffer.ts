@@ -21,7 +21,7 @@ export async function suffer(
     const jobs = await lane.fail(batch);
     const stops = faults.some((fault) => fault.action === 'stop');
     const takenOver = stops ? takeOver(lane, before) : null;
-    await Promise.all([takenOver, lane.settle(jobs, 150_000)]);
+    await Promise.all([takenOver, lane.settle(jobs, 90_000)]);
     await untilTakenOver(lane);
     const seen = await lane.settle(jobs, 30_000);
     const happened = lane.disarm();

@@ -274,18 +274,4 @@ export const apiRules = defineRules('api', [
     'Somebody else has changed it in the meantime',
     { confidence: 0.9, priority: 9 },
   ],
-  [
-    'page-of-429',
-    'RATE_LIMIT',
-    'Unexpected token <[\\s\\S]{0,400}\\b429 Too Many Requests',
-    'The service answered with its page for too many calls',
-    { confidence: 0.91, priority: 40 },
-  ],
-  [
-    'page-of-5xx',
-    'SERVICE_UNAVAILABLE',
-    'Unexpected token <[\\s\\S]{0,400}\\b(?:502 Bad Gateway|503 Service|504 Gateway)',
-    'The service answered with the page of a gateway that could not reach it',
-    { confidence: 0.91, priority: 40 },
-  ],
 ]);

@@ -21,6 +21,7 @@ import { genericRules } from './generic.ts';
 import { hadoopRules } from './hadoop.ts';
 import { hiveOozieRules } from './hive-oozie.ts';
 import { hostSystemRules } from './host-systems.ts';
+import { hostToolRules } from './host-tools.ts';
 import { httpRules } from './http.ts';
 import { httpAccessRules } from './http-access.ts';
 import { integrationRules } from './integration.ts';
@@ -94,6 +95,7 @@ export const builtInRules: readonly Rule[] = [
   integrationRules,
   runtimeRules,
   toolRules,
+  hostToolRules,
   enterpriseRules,
   clientRules,
   streamEngineRules,

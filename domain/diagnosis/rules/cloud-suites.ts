@@ -195,11 +195,4 @@ export const cloudSuiteRules = defineRules('suite', [
     'The file was changed on its way',
     { ...theirs, confidence: 0.88, priority: 12 },
   ],
-  [
-    'object-missing',
-    'DATA',
-    '\\bObject does not exist\\b|\\bcontent not found\\b',
-    'An object that the job reads is not there',
-    { confidence: 0.84, priority: 4 },
-  ],
 ]);

@@ -103,11 +103,4 @@ export const httpAccessRules = defineRules('http', [
     'The service does not accept what the job signs in with',
     { confidence: 0.9, priority: 7 },
   ],
-  [
-    'jwt-clock',
-    'CONFIGURATION',
-    'Invalid JWT: Token must be a short-lived token|token used before issued|Token is not yet valid',
-    'The clocks of the two sides differ',
-    { confidence: 0.92, priority: 13 },
-  ],
 ]);

@@ -146,4 +146,11 @@ export const relationRules = defineRules('relation', [
     'The entry does not fit the directory',
     { ...theirs, confidence: 0.82, priority: 9 },
   ],
+  [
+    'page-of-429',
+    'RATE_LIMIT',
+    'Unexpected token <[\\s\\S]{0,400}\\b429 Too Many Requests',
+    'The service answered with its page for too many calls',
+    { confidence: 0.91, priority: 40 },
+  ],
 ]);

@@ -221,13 +221,6 @@ export const shellRules = defineRules('shell', [
   ],
   ['wrote-only', 'RESOURCE', 'Wrote only \\d+ of \\d+ bytes', 'The disk took no more', { ...asksFirst, confidence: 0.87, priority: 7 }],
   [
-    'not-recoverable',
-    'DATA',
-    'tar: Error is not recoverable',
-    'The archive could not be read or written',
-    { confidence: 0.55, priority: -9 },
-  ],
-  [
     'killed-for-time',
     'TIMEOUT',
     'killed for exceeding [^\\n]{0,60}\\btime\\b|exceeded (?:the )?maximum time of [^\\n]{0,40}killed|CPU time limit exceeded|\\bSIGXCPU\\b',

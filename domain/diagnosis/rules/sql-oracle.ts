@@ -60,7 +60,7 @@ export const oracleRules = defineRules('oracle', [
     'RESOURCE',
     `${ora('1555', '22924', '30036', '1562', '1594', '1628')}|snapshot too old`,
     'The undo space is too small for so long a query',
-    { ...code, ...theirs, ...withMore, confidence: 0.9 },
+    { ...code, ...theirs, ...withMore, confidence: 0.9, priority: 12 },
   ],
   [
     'space',
@@ -166,13 +166,6 @@ export const oracleRules = defineRules('oracle', [
     'ORA-0?1291\\b|missing log ?file',
     'Redo logs that are to be read are gone',
     { ...lookNow, severity: 'high', confidence: 0.86, priority: 9 },
-  ],
-  [
-    'long-read',
-    'RESOURCE',
-    'ORA-0?1555\\b',
-    'The undo space does not reach back far enough for so long a query',
-    { confidence: 0.93, priority: 12 },
   ],
   [
     'old-protocol',

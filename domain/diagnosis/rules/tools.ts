@@ -1,4 +1,4 @@
-import { again, asksFirst, byName, defineRules, fallbackName, ours, tellOwner, withMore } from './define-rules.ts';
+import { again, byName, defineRules, fallbackName, ours, tellOwner, withMore } from './define-rules.ts';
 
 /** Task queues, clusters for Python, message brokers, integration suites, browsers, backup tools. */
 export const toolRules = defineRules('tool', [
@@ -295,47 +295,5 @@ export const toolRules = defineRules('tool', [
     "Failed to copy: |couldn't (?:connect|list|upload)|unable to access 'https?://",
     'The transfer failed',
     { ...tellOwner, ...fallbackName, action: 'RETRY', confidence: 0.74 },
-  ],
-  [
-    'make-killed',
-    'RESOURCE',
-    'make(?:\\[\\d+\\])?: \\*\\*\\* [^\\n]{0,160}\\bError 137\\b',
-    'The command was killed, most often for its memory',
-    { confidence: 0.9, priority: 9 },
-  ],
-  [
-    'make-stopped',
-    'CANCELLED',
-    'make(?:\\[\\d+\\])?: \\*\\*\\* [^\\n]{0,160}\\b(?:Error (?:130|143)\\b|Interrupt\\b|Terminated\\b)',
-    'The command was stopped',
-    { confidence: 0.84, priority: 9 },
-  ],
-  [
-    'no-operand',
-    'SYNTAX',
-    '\\bmissing (?:file |destination file )?operand\\b',
-    'The command was called without what it works on',
-    { confidence: 0.86, priority: 4 },
-  ],
-  [
-    'cron-file-mode',
-    'PERMISSION',
-    'INSECURE MODE \\(|BAD FILE MODE\\b|WRONG FILE OWNER\\b|\\(WRONG OWNER\\)|bad (?:ownership|owner) or (?:modes|permissions)',
-    'Owner or mode of the file is not accepted',
-    { ...ours, confidence: 0.93, priority: 8 },
-  ],
-  [
-    'kill-request',
-    'CANCELLED',
-    '\\bTaskKillRequest|received kill command',
-    'The scheduler was told to stop the task',
-    { ...asksFirst, confidence: 0.88, priority: 12 },
-  ],
-  [
-    'datasource-unreadable',
-    'DATA',
-    'Unable to open datasource',
-    'The source of geographic data cannot be read',
-    { confidence: 0.86, priority: 6 },
   ],
 ]);

@@ -40,9 +40,11 @@ export const tellingLines = (lines: readonly EvidenceLine[]): readonly EvidenceL
 const known = new WeakMap<EvidenceLine, Int32Array>();
 
 function placesOf(line: EvidenceLine): Int32Array {
-  const found = known.get(line) ?? Int32Array.from(featuresOf(line.text), (feature) => hashText(feature) & (places - 1));
-  known.set(line, found);
-  return found;
+  const found = known.get(line);
+  if (found !== undefined) return found;
+  const made = Int32Array.from(featuresOf(line.text), (feature) => hashText(feature) & (places - 1));
+  known.set(line, made);
+  return made;
 }
 
 /** How often each feature occurs in what a failure says: words, beginnings of words, and two and three words in a row, by their hashed places. */
