@@ -28,37 +28,51 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
       readDecision(tx, incidentId, round, revision),
       readDiagnosis(tx, incidentId, round),
     ]);
-    let decision = known;
-    if (decision === null) {
-      if (diagnosis === null) throw new StoreRefusal('not-found', `Round ${round} has no diagnosis`);
-      const [{ effective, facts }, context] = await Promise.all([
-        gatherFacts(deps, tx, found, diagnosis, round),
-        readDecisionContext(tx, found, deps.now()),
-      ]);
-      decision = withReason(decideByPolicy(facts), input.because);
-      const saved = saveDecision(tx, found, {
-        round,
-        revision,
-        decision,
-        asked: effective.policy.approvers,
-        context,
-        evidenceDigest: contentHash({ fingerprint: diagnosis.fingerprint, quotes: diagnosis.quotes }),
-        waits: decision.approval.length === 0 ? null : waits(deps.now(), effective.policy.approval),
-      });
-      await (decision.approval.length === 0 ? tx.finish([saved]) : saved);
-      deps.log({
-        event: 'decision-made',
-        tenantId,
-        incidentId,
-        round,
-        run: found.run.runKey,
-        action: decision.action,
-        approval: decision.approval,
-        reason: decision.reason,
-      });
-    }
-    return toResult(tx, input, decision);
+    if (known !== null) return toResult(tx, input, known);
+    if (diagnosis === null) throw new StoreRefusal('not-found', `Round ${round} has no diagnosis`);
+    return decideOn(deps, tx, input, { found, diagnosis });
   });
+}
+
+/** Decides on a diagnosis and keeps the decision: the last that a transaction does. `started` are statements that were begun before. */
+export async function decideOn(
+  deps: ActivityDeps,
+  tx: Tx,
+  input: DecideInput,
+  {
+    found,
+    diagnosis,
+    started = [],
+  }: { readonly found: Case; readonly diagnosis: Diagnosis; readonly started?: readonly Promise<unknown>[] },
+): Promise<DecideResult> {
+  const { tenantId, incidentId, round, revision } = input;
+  const [{ effective, facts }, context] = await Promise.all([
+    gatherFacts(deps, tx, found, diagnosis, round),
+    readDecisionContext(tx, found, deps.now()),
+    ...started,
+  ]);
+  const decision = withReason(decideByPolicy(facts), input.because);
+  const saved = saveDecision(tx, found, {
+    round,
+    revision,
+    decision,
+    asked: effective.policy.approvers,
+    context,
+    evidenceDigest: contentHash({ fingerprint: diagnosis.fingerprint, quotes: diagnosis.quotes }),
+    waits: decision.approval.length === 0 ? null : waits(deps.now(), effective.policy.approval),
+  });
+  await (decision.approval.length === 0 ? tx.finish([saved]) : saved);
+  deps.log({
+    event: 'decision-made',
+    tenantId,
+    incidentId,
+    round,
+    run: found.run.runKey,
+    action: decision.action,
+    approval: decision.approval,
+    reason: decision.reason,
+  });
+  return toResult(tx, input, decision);
 }
 
 /** The reason for which a claim was turned down asks a person even if the moment has passed. */

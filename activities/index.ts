@@ -1,12 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { act } from './act.ts';
+import { assess, assessAtOnce } from './assess.ts';
 import { awaitRecovery } from './await-recovery.ts';
 import { checkPlatform } from './check-platform.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { expireProposal } from './expire-proposal.ts';
-import { followRun } from './follow-run.ts';
+import { followRun, verifyRun } from './follow-run.ts';
 import { importRuns } from './import-runs.ts';
 import { investigate } from './investigate.ts';
 import { readTask } from './read-task.ts';
@@ -19,9 +20,12 @@ import { sweep } from './sweep.ts';
 import { toFailure } from './to-failure.ts';
 
 const steps = {
+  assessAtOnce,
+  assess,
   investigate,
   decide,
   act,
+  verifyRun,
   followRun,
   awaitRecovery,
   conclude,

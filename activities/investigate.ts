@@ -10,7 +10,7 @@ import { questionText } from '../domain/knowledge/question-text.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { readCalibration } from '../store/calibration.ts';
-import { type Case, lockOpenCase, readCase, requireAutomated } from '../store/cases.ts';
+import { type Case, lockAgain, lockOpenCase, readCase, requireAutomated } from '../store/cases.ts';
 import { readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
 import { beginRound } from '../store/incidents.ts';
 import { saveUses } from '../store/knowledge/uses.ts';
@@ -27,71 +27,111 @@ import { assemble, type Evidence, readPlatform, type Seen } from './gather-evide
 
 /** Gathers the evidence of a round from the platform and runs the ladder over it. Get or do: a round is diagnosed once. */
 export async function investigate(deps: ActivityDeps, { tenantId, incidentId, round }: RoundInput): Promise<InvestigateResult> {
-  const begun = deps.now();
-  const [current, done, matcher, reported] = await deps.transact(tenantId, workflowActor, (tx) =>
-    tx.finish([
-      readCase(tx, incidentId),
-      readDiagnosis(tx, incidentId, round),
-      deps.matcherFor(tx),
-      readEvidence(tx, incidentId, 0),
-      beginRound(tx, incidentId, round),
-    ]),
+  const at = { tenantId, incidentId, round, begun: deps.now() };
+  const [known] = await deps.transact(tenantId, workflowActor, (tx) =>
+    tx.finish([readRound(deps, tx, at), beginRound(tx, incidentId, round)]),
   );
-  requireAutomated(current);
-  if (done !== null) return { cause: done.cause, severity: current.severity };
-
-  const seen = await countRequests(deps, { tenantId, incidentId }, 'investigate', () => readPlatform(deps, current));
-  const evidence = assemble(deps, current, seen, reported);
-  const normalised = normalise(evidence.input);
-  const failure = { seen, evidence, normalised, matcher, fingerprint: fingerprint(evidence.input, normalised), job: current.job };
-  await deps.knowledge.prepare(questionText(evidence.input, normalised));
-  const at = { tenantId, incidentId, round, begun };
-  const turn = await deps.transact(tenantId, workflowActor, (tx) => firstTurn(deps, tx, at, failure));
-  if (turn.kind === 'duplicate') throw new StoreRefusal('closed', 'The same failure is handled in another case');
-  if (turn.kind === 'diagnosed') return turn.result;
+  const looked = await lookInto(deps, at, known);
+  if (looked.kind === 'done') return looked.result;
+  const turn = await deps.transact(tenantId, workflowActor, async (tx) => {
+    const first = await firstTurn(deps, tx, at, looked);
+    if (first.kind === 'diagnosed') return { kind: 'done' as const, result: await keep(deps, tx, at, first) };
+    return first.kind === 'ask' ? { ...first, question: await prepareQuestion(deps, tx, first.about) } : first;
+  });
+  if (turn.kind === 'duplicate') throw handledElsewhere();
+  if (turn.kind === 'done') return turn.result;
   const stage = await askModelAbout(deps, turn.model, turn.question);
   return deps.transact(tenantId, workflowActor, (tx) => secondTurn(deps, tx, at, turn, stage));
 }
 
+export const handledElsewhere = () => new StoreRefusal('closed', 'The same failure is handled in another case');
+
+export interface Round extends RoundInput {
+  readonly begun: Date;
+}
+
+/** What the store knows of a round before it is looked into. The diagnosis is read before the case, which then is at least as new. */
+export async function readRound(deps: ActivityDeps, tx: Tx, { incidentId, round }: RoundInput) {
+  const [done, current, matcher, reported] = await Promise.all([
+    readDiagnosis(tx, incidentId, round),
+    readCase(tx, incidentId),
+    deps.matcherFor(tx),
+    readEvidence(tx, incidentId, 0),
+  ]);
+  return { done, current, matcher, reported };
+}
+type KnownRound = Awaited<ReturnType<typeof readRound>>;
+
+interface Done {
+  readonly kind: 'done';
+  readonly result: InvestigateResult;
+}
+
 /** What is known of a failure before its verdict. */
-interface Failure {
+export interface Failure {
+  readonly kind: 'failure';
   readonly seen: Seen;
   readonly evidence: Evidence;
   readonly normalised: NormalisedEvidence;
   readonly matcher: RuleMatcher;
   readonly fingerprint: string;
-  readonly job: Case['job'];
+  /** The case as it was then. */
+  readonly before: Case;
 }
 
-interface Round extends RoundInput {
-  readonly begun: Date;
+/** Asks the platform and reads what was said, unless the round is diagnosed already. Writes nothing. */
+export async function lookInto(
+  deps: ActivityDeps,
+  at: RoundInput,
+  { current, done, matcher, reported }: KnownRound,
+): Promise<Done | Failure> {
+  requireAutomated(current);
+  if (done !== null) return { kind: 'done', result: { cause: done.cause, severity: current.severity } };
+  const seen = await countRequests(deps, at, 'investigate', () => readPlatform(deps, current));
+  const evidence = assemble(deps, current, seen, reported);
+  const normalised = normalise(evidence.input);
+  await deps.knowledge.prepare(questionText(evidence.input, normalised));
+  const identity = fingerprint(evidence.input, normalised);
+  return { kind: 'failure', seen, evidence, normalised, matcher, fingerprint: identity, before: current };
+}
+
+/** A verdict that is not kept yet. */
+export interface Diagnosed {
+  readonly kind: 'diagnosed';
+  /** The case as it was before. */
+  readonly current: Case;
+  readonly evidence: Evidence;
+  readonly diagnosis: Diagnosis;
+  readonly consulted: readonly ScoredEntry[];
+  /** Statements that were started already. */
+  readonly started: readonly Promise<unknown>[];
 }
 
 /** A round that waits for the model, with everything that the ladder knows without it. */
 interface Asking {
   readonly kind: 'ask';
   readonly model: ModelAccess;
-  readonly question: PreparedQuestion;
+  readonly about: Parameters<typeof prepareQuestion>[2];
   readonly evidence: Evidence;
   readonly stages: LadderOptions;
   readonly consulted: readonly ScoredEntry[];
 }
 
-/** The ladder without the model. Ends the round, unless there is a model and it is its turn. */
-async function firstTurn(
+/** The ladder without the model, or the word that it is the model's turn. */
+export async function firstTurn(
   deps: ActivityDeps,
   tx: Tx,
-  at: Round,
+  { incidentId, round }: RoundInput,
   failure: Failure,
-): Promise<{ readonly kind: 'diagnosed'; readonly result: InvestigateResult } | { readonly kind: 'duplicate' } | Asking> {
-  const { incidentId, round } = at;
-  const { seen, evidence, normalised } = failure;
+): Promise<Diagnosed | Done | Asking | { readonly kind: 'duplicate' }> {
+  const { seen, evidence, normalised, before } = failure;
   const [current, done, { stages, consulted }] = await Promise.all([
-    lockOpenCase(tx, incidentId),
+    lockAgain(tx, before),
     readDiagnosis(tx, incidentId, round),
     runLadder(deps, tx, failure),
   ]);
-  if (done !== null) return { kind: 'diagnosed', result: { cause: done.cause, severity: current.severity } };
+  requireAutomated(current);
+  if (done !== null) return { kind: 'done', result: { cause: done.cause, severity: (await readCase(tx, incidentId)).severity } };
   const diagnosis = diagnose(evidence.input, stages);
   const { model } = deps;
   const settling = seen.report === null ? Promise.resolve('settled' as const) : settleTry(tx, current, seen.report);
@@ -99,10 +139,10 @@ async function firstTurn(
   if (current.run.try === null && (await settling) === 'duplicate') return { kind: 'duplicate' };
   if (model !== null && isModelsTurn(model.mode, diagnosis, (await readPolicy(tx, deps.basePolicy, current.job)).policy)) {
     await settling;
-    const asked = { found: current, round, input: evidence.input, evidence: normalised, history: seen.history, consulted };
-    return { kind: 'ask', model, question: await prepareQuestion(deps, tx, asked), evidence, stages, consulted };
+    const about = { found: current, round, input: evidence.input, evidence: normalised, history: seen.history, consulted };
+    return { kind: 'ask', model, about, evidence, stages, consulted };
   }
-  return { kind: 'diagnosed', result: await save(deps, tx, at, current, { evidence, diagnosis, consulted, settling }) };
+  return { kind: 'diagnosed', current, evidence, diagnosis, consulted, started: [settling] };
 }
 
 /** The ladder with the model's word, or with the note that it gave none. */
@@ -110,7 +150,7 @@ async function secondTurn(
   deps: ActivityDeps,
   tx: Tx,
   at: Round,
-  asking: Asking,
+  asking: Asking & { readonly question: PreparedQuestion },
   { verdict, parameters }: ModelStage,
 ): Promise<InvestigateResult> {
   const { incidentId, round } = at;
@@ -122,44 +162,30 @@ async function secondTurn(
   if (done !== null) return { cause: done.cause, severity: current.severity };
   const { evidence, stages, consulted } = asking;
   const diagnosis = diagnose(evidence.input, { ...stages, confirmed, model: verdict, proposedParameters: parameters });
-  return save(deps, tx, at, current, { evidence, diagnosis, consulted });
+  return keep(deps, tx, at, { kind: 'diagnosed', current, evidence, diagnosis, consulted, started: [] });
 }
 
-/** Keeps the verdict, what it rests on and which knowledge was consulted. */
-async function save(
+/** Keeps a verdict: the last that a transaction does. */
+async function keep(deps: ActivityDeps, tx: Tx, at: Round, diagnosed: Diagnosed): Promise<InvestigateResult> {
+  const [severity] = await tx.finish(saveVerdict(deps, tx, at, diagnosed));
+  return { cause: diagnosed.diagnosis.cause, severity };
+}
+
+/** Starts to write the verdict, what it rests on and which knowledge was consulted. The first statement answers with the case's severity. */
+export function saveVerdict(
   deps: ActivityDeps,
   tx: Tx,
   { tenantId, incidentId, round, begun }: Round,
-  current: Case,
-  found: {
-    readonly evidence: Evidence;
-    readonly diagnosis: Diagnosis;
-    readonly consulted: readonly ScoredEntry[];
-    readonly settling?: Promise<unknown>;
-  },
-): Promise<InvestigateResult> {
-  const { diagnosis } = found;
-  const [severity] = await tx.finish([
-    saveDiagnosis(tx, current, {
-      round,
-      evidence: found.evidence.pieces,
-      diagnosis,
-      durationMs: deps.now().getTime() - begun.getTime(),
-    }),
-    saveUses(tx, { incidentId, round, found: found.consulted, diagnosis }),
-    found.settling,
-  ]);
-  deps.log({
-    event: 'incident-diagnosed',
-    tenantId,
-    incidentId,
-    round,
-    run: current.run.runKey,
-    cause: diagnosis.cause,
-    confidence: diagnosis.confidence,
-    method: diagnosis.method,
-  });
-  return { cause: diagnosis.cause, severity };
+  { current, evidence, diagnosis, consulted, started }: Diagnosed,
+) {
+  const { cause, confidence, method } = diagnosis;
+  deps.log({ event: 'incident-diagnosed', tenantId, incidentId, round, run: current.run.runKey, cause, confidence, method });
+  const durationMs = deps.now().getTime() - begun.getTime();
+  return [
+    saveDiagnosis(tx, current, { round, evidence: evidence.pieces, diagnosis, durationMs }),
+    saveUses(tx, { incidentId, round, found: consulted, diagnosis }),
+    ...started,
+  ] as const;
 }
 
 interface Laddered {
@@ -169,11 +195,11 @@ interface Laddered {
 
 /** What confirmed verdict, rules and knowledge base say; the model takes its place between these and the merge. */
 async function runLadder(deps: ActivityDeps, tx: Tx, failure: Failure): Promise<Laddered> {
-  const { evidence, normalised, matcher, fingerprint: identity, job } = failure;
+  const { evidence, normalised, matcher, fingerprint: identity, before } = failure;
   const [confirmed, calibration, known] = await Promise.all([
     readConfirmed(tx, identity),
     readCalibration(tx),
-    askKnowledge(deps, tx, { input: evidence.input, evidence: normalised, fingerprint: identity, job }),
+    askKnowledge(deps, tx, { input: evidence.input, evidence: normalised, fingerprint: identity, job: before.job }),
   ]);
   return { stages: { matcher, confirmed, knowledge: known.verdict, wording: wordingOpinion, calibration }, consulted: known.found };
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../connectors/contract.ts';
 import { workflowActor } from '../domain/people/actor.ts';
-import { type Case, lockCase } from '../store/cases.ts';
+import { type Case, lockAgain, lockCase } from '../store/cases.ts';
 import { claimEffect, type Effect, type EffectState, readEffect, settleEffect } from '../store/effects.ts';
 import { appendRecord } from '../store/record.ts';
 import type { Tx } from '../store/tx.ts';
@@ -46,7 +46,7 @@ export interface EffectPlan<Declined> {
 }
 
 export type Performed<Declined> =
-  | { readonly kind: 'settled'; readonly effect: Effect }
+  | { readonly kind: 'settled'; readonly effect: Effect; readonly job: Case['job'] }
   | { readonly kind: 'declined'; readonly declined: Declined };
 
 /**
@@ -57,7 +57,7 @@ export async function perform<Declined>(deps: ActivityDeps, plan: EffectPlan<Dec
   const claimed = await claim(deps, plan);
   if ('declined' in claimed) return { kind: 'declined', declined: claimed.declined };
   const { effect, found } = claimed;
-  if (effect.state !== 'claimed') return { kind: 'settled', effect };
+  if (effect.state !== 'claimed') return { kind: 'settled', effect, job: found.job };
 
   if (claimed.resumed) {
     const reply = await plan.lookUp(effect, found);
@@ -132,17 +132,17 @@ async function settle<Declined>(
 ): Promise<Performed<Declined>> {
   const { tenantId, incidentId } = plan.at;
   const effect = await deps.transact(tenantId, workflowActor, async (tx) => {
-    const [found, first, now] = await Promise.all([
-      lockCase(tx, incidentId),
+    const [found, settled] = await Promise.all([
+      lockAgain(tx, claimedFor),
       settleEffect(tx, plan.key, { state, response, ...(externalId === undefined ? {} : { externalId }) }),
-      requireEffect(tx, plan.key),
       externalId !== undefined && plan.confirming?.(tx, claimedFor, { externalId, response }),
     ]);
-    if (first) await plan.settled(tx, found, now);
-    return now;
+    if (settled === null) return requireEffect(tx, plan.key);
+    await plan.settled(tx, found, settled);
+    return settled;
   });
   deps.log({ event: 'effect-settled', tenantId, incidentId, key: plan.key, kind: plan.kind, state: effect.state });
-  return { kind: 'settled', effect };
+  return { kind: 'settled', effect, job: claimedFor.job };
 }
 
 async function requireEffect(tx: Tx, key: string): Promise<Effect> {

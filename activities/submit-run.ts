@@ -16,7 +16,7 @@ import { StoreRefusal } from '../store/refusal.ts';
 import { nameSubmission, registerSubmission } from '../store/runs.ts';
 import { automaticSubmissionsLastHour, countSubmission, uncountSubmission } from '../store/submission-minutes.ts';
 import type { Tx } from '../store/tx.ts';
-import type { ActInput, ActResult } from '../workflows/contract.ts';
+import type { ActInput, ActResult, StartedRun } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { type Claim, perform, recordEffect } from './perform.ts';
 import { readPolicyAndBreaker } from './read-policy-and-breaker.ts';
@@ -41,6 +41,13 @@ const failedRunOf = (effect: Effect) => {
   const { failedRun } = requestOf(effect);
   return failedRun === undefined ? {} : { failedRun };
 };
+const runOf = ({ externalId, response, claimedAt }: Effect, { platform, jobKey }: Case['job']): StartedRun => ({
+  platform,
+  jobKey,
+  runKey: externalId ?? '',
+  try: (response as { readonly try?: number | null } | null)?.try ?? null,
+  startedAt: claimedAt,
+});
 const asReply = (run: RunIdentity) => ({ externalId: run.runKey, response: { run: run.runKey, try: run.try } });
 
 /** Starts the run again on its platform, exactly once for a round. */
@@ -80,7 +87,7 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
   if (done.effect.state !== 'confirmed') return { kind: 'failed', reason: 'unknown-outcome' };
   if (requestOf(done.effect).notice)
     await sendMail(deps, input, { purpose: 'retry-notice', key: `${input.incidentId}/${input.round}/mail:retry-notice`, reminder: 0 });
-  return { kind: 'submitted' };
+  return { kind: 'submitted', run: runOf(done.effect, done.job) };
 }
 
 function connectorOf(deps: ActivityDeps, platform: string): Connector {

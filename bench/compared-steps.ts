@@ -10,11 +10,9 @@ const nothing = async (_input: unknown): Promise<void> => undefined;
 
 /** Steps for the workflows that the lifecycle is compared with. */
 export const createComparedSteps = ({ transact }: ActivityDeps) => ({
-  noOpInvestigate: async (_input: unknown) => ({ cause: 'RESOURCE', severity: 'high' }) as const,
-  noOpDecide: nothing,
+  noOpAssess: async (_input: unknown) => ({ cause: 'RESOURCE', severity: 'high' }) as const,
   noOpAct: nothing,
-  noOpFollow: nothing,
-  noOpConclude: nothing,
+  noOpVerify: nothing,
   // What a step must do that is cut off from its neighbour: hand over through the store, for no evidence travels in a payload,
   // or look at its case again, for it may have been closed or taken over in between.
   stepGather: ({ tenantId, incidentId, round }: RoundInput) =>

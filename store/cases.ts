@@ -182,6 +182,15 @@ export const readCase = (tx: Tx, incidentId: string): Promise<Case> => findCase(
 /** Reads a case and holds its row until the transaction ends, so that steps of one case never run side by side. @throws StoreRefusal not-found */
 export const lockCase = (tx: Tx, incidentId: string): Promise<Case> => findCase(tx, locking, incidentId);
 
+/** Holds the row of a case that this step has read before, and says what people may have done to it since: how it stands and who has it. */
+export async function lockAgain(tx: Tx, before: Case): Promise<Case> {
+  const now = await tx.one<Pick<CaseRow, 'status' | 'taken_over_by'>>(
+    'select status, taken_over_by from incident where tenant_id = $1 and id = $2 for no key update',
+    [tx.tenant, before.id],
+  );
+  return { ...before, status: now.status, takenOverBy: now.taken_over_by };
+}
+
 /** Whether the case is still ours to handle: open, and nobody has taken it over. */
 export const isAutomated = (found: Case): boolean => !isClosed(found.status) && found.takenOverBy === null;
 

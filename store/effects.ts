@@ -121,7 +121,10 @@ export async function uncountSend(tx: Tx, key: string, sends: number): Promise<v
   ]);
 }
 
-/** Settles a claimed effect. An effect that is settled keeps its first result; `unknown` may still turn into `confirmed`. */
+/**
+ * Settles a claimed effect. An effect that is settled keeps its first result; `unknown` may still turn into `confirmed`.
+ * @returns the effect as this call has settled it, null when it was settled before
+ */
 export async function settleEffect(
   tx: Tx,
   key: string,
@@ -130,13 +133,13 @@ export async function settleEffect(
     readonly response: Readonly<Record<string, unknown>>;
     readonly externalId?: string;
   },
-): Promise<boolean> {
-  const rows = await tx.rows(
+): Promise<Effect | null> {
+  const row = await tx.maybe<EffectRow>(
     `update effect set state = $3, response = $4::jsonb, external_id = coalesce($5, external_id), settled_at = now()
-     where tenant_id = $1 and key = $2 and (state = 'claimed' or (state = 'unknown' and $3 = 'confirmed')) returning key`,
+     where tenant_id = $1 and key = $2 and (state = 'claimed' or (state = 'unknown' and $3 = 'confirmed')) returning *`,
     [tx.tenant, key, result.state, JSON.stringify(result.response), result.externalId ?? null],
   );
-  return rows.length > 0;
+  return row === null ? null : toEffect(row);
 }
 
 /** What became of a submission: green, red, lost or interrupted. */

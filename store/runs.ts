@@ -35,7 +35,7 @@ export async function settleTry(tx: Tx, found: Case, facts: RunFacts): Promise<'
       return 'duplicate';
     }
   }
-  await saveRunFacts(tx, run.id, facts);
+  await saveRunFacts(tx, { id: run.id }, facts);
   return 'settled';
 }
 
@@ -50,15 +50,20 @@ async function closeDuplicate(tx: Tx, incidentId: string, duplicateOf: string): 
   });
 }
 
-/** Writes the platform's account of a run over what was known. */
-export async function saveRunFacts(tx: Tx, runId: string, facts: RunFacts): Promise<void> {
+/** Writes the platform's account of a run over what was known; a run of ours is also found by its submission. */
+export async function saveRunFacts(
+  tx: Tx,
+  of: { readonly id: string } | { readonly submissionKey: string },
+  facts: RunFacts,
+): Promise<void> {
+  const [column, value] = 'id' in of ? ['id', of.id] : ['submission_key', of.submissionKey];
   await tx.rows(
     `update job_run set try = coalesce(try, $3), state = $4, started_at = coalesce($5, started_at), finished_at = coalesce($6, finished_at), exit_code = $7,
        signal = $8, reason = $9, url = coalesce($10, url), parameters = case when $11::jsonb = '{}' then parameters else $11::jsonb end, updated_at = now()
-     where tenant_id = $1 and id = $2`,
+     where tenant_id = $1 and ${column} = $2`,
     [
       tx.tenant,
-      runId,
+      value,
       facts.try,
       facts.state,
       facts.startedAt,

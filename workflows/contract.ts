@@ -1,5 +1,6 @@
 import { defineUpdate } from '@temporalio/workflow';
 import type { Action, Cause, ClosedStatus, IncidentStatus, Severity } from '../domain/incidents/vocabulary.ts';
+import type { RunIdentity } from '../domain/jobs/types.ts';
 import type { InterventionKind, SettledVerdict, SettleResult } from '../domain/people/moves.ts';
 import type { ApprovalReason } from '../domain/policy/types.ts';
 
@@ -51,6 +52,12 @@ export interface InvestigateResult {
   readonly severity: Severity;
 }
 
+/** A round that is diagnosed and decided on. */
+export interface Assessment {
+  readonly found: InvestigateResult;
+  readonly decision: DecideResult;
+}
+
 /** The waits of an open proposal, ISO times. */
 export interface OpenProposal {
   readonly hash: string;
@@ -87,8 +94,8 @@ export interface ActInput extends RoundInput {
 }
 
 export type ActResult =
-  /** A run was started. */
-  | { readonly kind: 'submitted' }
+  /** A run was started. Workers that knew no `verifyRun` did not name it. */
+  | { readonly kind: 'submitted'; readonly run?: StartedRun }
   /** Mails are out, suppressed or known to be undeliverable. `deadlineAt` is when the wait for people ends. */
   | { readonly kind: 'told'; readonly deadlineAt: string; readonly reminderEveryMs: number }
   /** The claim found that a person has to be asked after all. */
@@ -96,7 +103,22 @@ export type ActResult =
   /** Nothing was started, and nothing will be: limits, a refusal by the platform, or an outcome nobody can know. */
   | { readonly kind: 'failed'; readonly reason: 'limit' | 'refused' | 'unknown-outcome' };
 
+/** The run that a submission became. `startedAt` is an ISO time. */
+export interface StartedRun extends RunIdentity {
+  readonly startedAt: string;
+}
+
+export interface VerifyInput extends ActInput {
+  readonly run: StartedRun;
+}
+
 export type FollowResult = 'green' | 'red' | 'interrupted' | 'lost';
+
+export interface VerifyResult {
+  readonly result: FollowResult;
+  /** How the case ended with it; null while it goes on. */
+  readonly closedAs: ClosedStatus | null;
+}
 
 /** A person's move. Its content lies in the store under `messageId`; the workflow only hears that it is there. */
 export interface VerdictMessage {

@@ -4,32 +4,39 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { ClosedStatus } from '../domain/incidents/vocabulary.ts';
 import type {
   ActInput,
   ActResult,
-  ApprovalReason,
+  Assessment,
+  DecideInput,
   DecideResult,
   IncidentInput,
   IncidentOutcome,
-  InvestigateResult,
   RemindInput,
   RoundInput,
   SettledVerdict,
+  StartedRun,
+  VerifyResult,
 } from './contract.ts';
 import { describeCase, describeStatus } from './describe-case.ts';
 import { type Desk, isClosedElsewhere, openDesk } from './desk.ts';
 import { database, following, investigation, sideEffect } from './profiles.ts';
 
-const { investigate } = proxyActivities<Activities>(investigation);
-const { decide, conclude, expireProposal } = proxyLocalActivities<Activities>(database);
+const { assess, investigate } = proxyActivities<Activities>(investigation);
+const { assessAtOnce, decide, conclude, expireProposal } = proxyLocalActivities<Activities>(database);
 const { act, remind } = proxyActivities<Activities>(sideEffect);
-const { followRun, awaitRecovery } = proxyActivities<Activities>(following);
+const { verifyRun, followRun, awaitRecovery } = proxyActivities<Activities>(following);
+
+/** Cases that were begun before these steps were put together go on with each of them by itself. */
+const inOneGo = 'steps-in-one-go';
 
 /** The life of one case, from the failed run to its verified outcome. */
 export async function incidentWorkflow(input: IncidentInput): Promise<IncidentOutcome> {
@@ -55,10 +62,10 @@ async function handle(input: IncidentInput, desk: Desk): Promise<void> {
   for (let round = input.round; ; round++) {
     const at = { tenantId: input.tenantId, incidentId: input.incidentId, round };
     desk.round = round;
-    const found = await investigate(at);
-    const done = await decideAndAct(at, round === input.round ? input.revision : 1, desk, found);
+    const done = await assessAndAct(at, round === input.round ? input.revision : 1, desk);
     if (done.kind === 'submitted') {
       if (done.result === 'red' || done.result === 'lost') continue;
+      if (done.closedAs !== null) return close(desk, { status: done.closedAs });
       return close(desk, await conclude({ ...at, status: 'RESOLVED', resolution: 'verified' }));
     }
     if (done.kind === 'closed') return close(desk, await conclude({ ...at, status: 'IGNORED', resolution: done.resolution }));
@@ -70,7 +77,7 @@ async function handle(input: IncidentInput, desk: Desk): Promise<void> {
 }
 
 type Carried =
-  | { readonly kind: 'submitted'; readonly result: 'green' | 'red' | 'lost' }
+  | { readonly kind: 'submitted'; readonly result: 'green' | 'red' | 'lost'; readonly closedAs: ClosedStatus | null }
   | {
       readonly kind: 'told';
       readonly action: 'SEND_EMAIL' | 'ESCALATE';
@@ -80,22 +87,27 @@ type Carried =
     }
   | { readonly kind: 'closed'; readonly resolution: 'expected' | 'shadow' };
 
-/** Decides, asks where it must, and carries the decision out; again with the reason when the claim finds that it may not. */
-async function decideAndAct(at: RoundInput, firstRevision: number, desk: Desk, found: InvestigateResult): Promise<Carried> {
-  let because: ApprovalReason | null = null;
-  for (let revision = firstRevision; ; revision++) {
-    const decision = await decide({ ...at, revision, because });
-    describeCase(found, decision.proposal === null ? 'DECIDED' : 'AWAITING_APPROVAL');
+/** Assesses the failure, asks where it must, and carries the decision out; decides again with the reason when the claim finds that it may not. */
+async function assessAndAct(at: RoundInput, firstRevision: number, desk: Desk): Promise<Carried> {
+  const { found, decision: first } = await assessed({ ...at, revision: firstRevision, because: null });
+  describeCase(found, first.proposal === null ? 'DECIDED' : 'AWAITING_APPROVAL');
+  for (let revision = firstRevision, decision = first; ; ) {
     if (decision.shadow) return { kind: 'closed', resolution: 'shadow' };
     const { action } = await approved(at, revision, decision, desk);
     if (action === 'IGNORE') return { kind: 'closed', resolution: 'expected' };
     await backOff(decision);
     const acted = await carryOut({ ...at, revision, action, repeat: 0 });
-    if (acted.kind === 'ask') because = acted.because;
-    else if (acted.kind === 'submitted') return acted;
-    else if (acted.kind === 'told') return { ...acted, action: action === 'SEND_EMAIL' ? 'SEND_EMAIL' : 'ESCALATE', revision };
-    else return escalated(at, revision);
+    if (acted.kind === 'submitted') return acted;
+    if (acted.kind === 'told') return { ...acted, action: action === 'SEND_EMAIL' ? 'SEND_EMAIL' : 'ESCALATE', revision };
+    if (acted.kind === 'failed') return escalated(at, revision);
+    decision = await decide({ ...at, revision: ++revision, because: acted.because });
   }
+}
+
+/** Investigates and decides: within this workflow task where that takes no patience, else in a step of its own. */
+async function assessed(at: DecideInput): Promise<Assessment> {
+  if (patched(inOneGo)) return (await assessAtOnce(at)) ?? (await assess(at));
+  return { found: await investigate(at), decision: await decide(at) };
 }
 
 /** A step failed for good: people get the case, with what went wrong. */
@@ -137,10 +149,13 @@ async function carryOut(input: ActInput): Promise<Exclude<ActResult, { kind: 'su
   for (let repeat = 0; ; repeat++) {
     const acted = await act({ ...input, repeat });
     if (acted.kind !== 'submitted') return acted;
-    const result = await followRun({ ...input, repeat });
-    if (result !== 'interrupted') return { kind: 'submitted', result };
+    const { result, closedAs } = await verified({ ...input, repeat }, acted.run);
+    if (result !== 'interrupted') return { kind: 'submitted', result, closedAs };
   }
 }
+
+const verified = async (action: ActInput, run: StartedRun | undefined): Promise<VerifyResult> =>
+  run !== undefined && patched(inOneGo) ? verifyRun({ ...action, run }) : { result: await followRun(action), closedAs: null };
 
 /** True when the job's next run was green before the deadline. */
 const recovered = (at: RoundInput, deadlineAt: string): Promise<boolean> => awaitRecovery({ ...at, deadlineAt });

@@ -26,12 +26,11 @@ export const chosenFaults: readonly FaultCase[] = [
   // What the watch misses is found by a sweep.
   ...['watch:incident:before', 'watch:incident:after'].map(killed),
   ...[
-    'investigate:diagnosis',
-    'decide:decision',
+    'assessAtOnce:diagnosis',
     'act.submit:claim-run',
     'act.submit:submit',
     'act.submit:settle-run',
-    'followRun:outcome-run',
+    'verifyRun:outcome-run',
     'conclude:incident',
     'remind.ask:claim-mail',
     'settleMessage:message',
@@ -39,7 +38,9 @@ export const chosenFaults: readonly FaultCase[] = [
     'act.tell-owner:send',
   ].map(killedTwice),
   ...['act.submit:submit:before', 'act.tell-owner:transmit:before', 'act.escalate:settle-mail:before'].map(stopped),
-  ...['act.submit:submit', 'act.submit:settle-run', 'act.escalate:send', 'conclude:incident', 'client:start'].map(lost),
+  ...['assessAtOnce:read-run', 'act.submit:submit', 'act.submit:settle-run', 'act.escalate:send', 'conclude:incident', 'client:start'].map(
+    lost,
+  ),
 ];
 
 /** Reached at a worker's start or only now and then, so that a batch does not meet them. */

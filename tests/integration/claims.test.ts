@@ -46,7 +46,7 @@ describe('the switch over all automation', () => {
     expect(await read()).toEqual({ held: 'all automation is stopped', attempts: 0 });
     expect(submissionsOf('switched')).toBe(0);
     await kit.transact((tx) => setSwitch(tx, { stopped: false, reason: null }));
-    expect(await submit(id)).toEqual({ kind: 'submitted' });
+    expect(await submit(id)).toMatchObject({ kind: 'submitted' });
     expect(await read()).toEqual({ held: null, attempts: 1 });
     expect(submissionsOf('switched')).toBe(1);
   });
@@ -84,9 +84,9 @@ describe('claims at once', () => {
 
   it('of one case send one submission, whoever loses', async () => {
     const [id = ''] = await readyCases('single', 1);
-    expect(await Promise.all(Array.from({ length: 10 }, () => submit(id)))).toEqual(
-      Array.from({ length: 10 }, () => ({ kind: 'submitted' })),
-    );
+    const [first, ...others] = await Promise.all(Array.from({ length: 10 }, () => submit(id)));
+    expect(first).toMatchObject({ kind: 'submitted' });
+    expect(others).toEqual(others.map(() => first));
     expect(submissionsOf('single')).toBe(1);
     expect((await kit.transact((tx) => readCase(tx, id))).attempts).toBe(1);
   });
@@ -132,6 +132,6 @@ describe('a claim looks again at what may have changed since the decision', () =
     expect(await submit(id)).toEqual(expected);
     expect(submissionsOf(jobKey)).toBe(0);
     await policy({ maxAutomaticSubmissionsPerHour: 1_000 });
-    expect(await submit(id)).toEqual({ kind: 'submitted' });
+    expect(await submit(id)).toMatchObject({ kind: 'submitted' });
   });
 });

@@ -64,7 +64,7 @@ it('counts what a case asks of its platform, step by step, and gives it more mem
   const decision = await decide(kit.deps, { ...at, revision: 1, because: null });
   expect(decision).toMatchObject({ action: 'RETRY_WITH_NEW_PARAMS', proposal: null });
   const input = { ...at, revision: 1, action: decision.action, repeat: 0 };
-  expect(await act(kit.deps, input)).toEqual({ kind: 'submitted' });
+  expect(await act(kit.deps, input)).toMatchObject({ kind: 'submitted' });
   note();
   const copy = workspace.runs.at(-1);
   expect(copy?.tasks[0]?.settings.new_cluster?.node_type_id).toBe('large');

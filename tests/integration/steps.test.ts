@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { act } from '../../activities/act.ts';
+import { assessAtOnce } from '../../activities/assess.ts';
 import { conclude } from '../../activities/conclude.ts';
 import { decide } from '../../activities/decide.ts';
-import { followRun } from '../../activities/follow-run.ts';
+import { followRun, verifyRun } from '../../activities/follow-run.ts';
 import { investigate } from '../../activities/investigate.ts';
 import { remind } from '../../activities/remind.ts';
 import { settleMessage } from '../../activities/settle-message.ts';
@@ -28,8 +29,30 @@ async function twice<Answer>(step: () => Promise<Answer>): Promise<Answer> {
   return first;
 }
 
+const untilGreen = ['incident-detected', 'evidence-gathered', 'incident-diagnosed', 'decision-made', 'run-submitted', 'run-green'];
+const kinds = async (incidentId: string): Promise<readonly string[]> =>
+  (await kit.transact((tx) => tx.rows<{ kind: string }>('select kind from record where incident_id = $1 order by id', [incidentId]))).map(
+    (row) => row.kind,
+  );
+
 describe('every step answers with what it did when it is called again', () => {
-  it('on the way from investigation to the end', async () => {
+  it('on the way from assessment to the end', async () => {
+    kit.platform.declare({ jobKey: 'resolved-in-one-go', tunables: [memory] }, [red(heap), green]);
+    const at = { tenantId, incidentId: await kit.fail('resolved-in-one-go'), round: 1 };
+    const action = { ...at, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 } as const;
+    expect(await twice(() => assessAtOnce(kit.deps, { ...at, revision: 1, because: null }))).toMatchObject({
+      found: { cause: 'RESOURCE' },
+      decision: { action: 'RETRY_WITH_NEW_PARAMS', proposal: null },
+    });
+    const acted = await twice(() => act(kit.deps, action));
+    if (acted.kind !== 'submitted' || acted.run === undefined) throw new Error('Not submitted');
+    const { run } = acted;
+    expect(run).toMatchObject({ platform: 'local', jobKey: 'resolved-in-one-go', runKey: 'resolved-in-one-go-2' });
+    expect(await twice(() => verifyRun(kit.deps, { ...action, run }))).toEqual({ result: 'green', closedAs: 'RESOLVED' });
+    expect(kit.platform.submissions.filter((one) => one.jobKey === 'resolved-in-one-go')).toHaveLength(1);
+  });
+
+  it('on the way from investigation to the end, each step by itself', async () => {
     kit.platform.declare({ jobKey: 'resolved', tunables: [memory] }, [red(heap), green]);
     const at = { tenantId, incidentId: await kit.fail('resolved'), round: 1 };
     const action = { ...at, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 } as const;
@@ -38,10 +61,26 @@ describe('every step answers with what it did when it is called again', () => {
       action: 'RETRY_WITH_NEW_PARAMS',
       proposal: null,
     });
-    expect(await twice(() => act(kit.deps, action))).toEqual({ kind: 'submitted' });
+    expect(await twice(() => act(kit.deps, action))).toMatchObject({ kind: 'submitted' });
     expect(await twice(() => followRun(kit.deps, action))).toBe('green');
     expect(await twice(() => conclude(kit.deps, { ...at, status: 'RESOLVED', resolution: 'verified' }))).toEqual({ status: 'RESOLVED' });
     expect(kit.platform.submissions.filter((one) => one.jobKey === 'resolved')).toHaveLength(1);
+  });
+
+  it('when all of those in one go start at once', async () => {
+    kit.platform.declare({ jobKey: 'crowd-in-one-go', tunables: [memory] }, [red(heap), green]);
+    const at = { tenantId, incidentId: await kit.fail('crowd-in-one-go'), round: 1 };
+    const action = { ...at, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 } as const;
+    const crowd = <Answer>(step: () => Promise<Answer>) => Promise.all(Array.from({ length: 6 }, step));
+    const [first, ...others] = await crowd(() => assessAtOnce(kit.deps, { ...at, revision: 1, because: null }));
+    expect(first).toMatchObject({ found: { cause: 'RESOURCE' }, decision: { action: 'RETRY_WITH_NEW_PARAMS' } });
+    expect(others).toEqual(others.map(() => first));
+    const [acted] = await crowd(() => act(kit.deps, action));
+    if (acted?.kind !== 'submitted' || acted.run === undefined) throw new Error('Not submitted');
+    const { run } = acted;
+    await crowd(() => verifyRun(kit.deps, { ...action, run }));
+    expect(kit.platform.submissions.filter((one) => one.jobKey === 'crowd-in-one-go')).toHaveLength(1);
+    expect(await kinds(at.incidentId)).toEqual([...untilGreen, 'incident-resolved']);
   });
 
   it('when all of them start at once', async () => {
@@ -54,17 +93,7 @@ describe('every step answers with what it did when it is called again', () => {
     await crowd(() => act(kit.deps, action));
     await crowd(() => followRun(kit.deps, action));
     expect(kit.platform.submissions.filter((one) => one.jobKey === 'crowd')).toHaveLength(1);
-    const kinds = await kit.transact((tx) =>
-      tx.rows<{ kind: string }>('select kind from record where incident_id = $1 order by id', [at.incidentId]),
-    );
-    expect(kinds.map((row) => row.kind)).toEqual([
-      'incident-detected',
-      'evidence-gathered',
-      'incident-diagnosed',
-      'decision-made',
-      'run-submitted',
-      'run-green',
-    ]);
+    expect(await kinds(at.incidentId)).toEqual(untilGreen);
   });
 
   it('where a person is asked, and the verdict is handed over several times', async () => {

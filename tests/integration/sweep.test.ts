@@ -43,7 +43,7 @@ it('takes no run of ours for a foreign failure, also when it failed before its n
   expect(await sweep(deps, { tenantId, platform: 'local' })).toMatchObject({ opened: 0 });
 
   platform.onSubmit = (_submission, take) => take();
-  expect(await submit()).toEqual({ kind: 'submitted' });
+  expect(await submit()).toMatchObject({ kind: 'submitted' });
   expect(platform.submissions).toHaveLength(1);
   expect(await sweep(deps, { tenantId, platform: 'local' })).toMatchObject({ runs: 1, opened: 0 });
   expect(await casesOf('nameless')).toEqual([{ id: incidentId }]);
@@ -84,7 +84,7 @@ it('closes the case of a run of ours that was reported before its name was known
   expect(reported?.created).toBe(true);
 
   platform.onSubmit = (_submission, take) => take();
-  expect(await submit()).toEqual({ kind: 'submitted' });
+  expect(await submit()).toMatchObject({ kind: 'submitted' });
   expect(await kit.transact((tx) => tx.one('select status, resolution from incident where id = $1', [reported?.incidentId]))).toEqual({
     status: 'CANCELLED',
     resolution: `duplicate of ${incidentId}`,

@@ -6,7 +6,10 @@ import { startLifecycle } from '../support/lifecycle.ts';
 import { timeSkipping } from '../support/temporal.ts';
 import { branches, play } from '../workflows/branches.ts';
 
-/** Records one history per branch. Run it for a new branch only: a recorded one that no longer replays wants `patched`, not a new recording. */
+/**
+ * Records one history per branch. A recorded one that no longer replays wants `patched`: with it the old ones move into a folder of
+ * the patch's, where they go on to be replayed as long as cases of their kind may run, and new ones are recorded in their place.
+ */
 const only = process.argv.slice(2);
 const folder = join(import.meta.dirname, 'histories');
 mkdirSync(folder, { recursive: true });

@@ -11,6 +11,8 @@ const read = (
   name: string,
 ): { events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[] } =>
   JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+const recorded = (generation: string): readonly string[] =>
+  readdirSync(join(folder, generation)).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []));
 
 describe('recorded histories', () => {
   let replay: (history: unknown) => Promise<void>;
@@ -25,11 +27,16 @@ describe('recorded histories', () => {
       Worker.runReplayHistory({ workflowBundle, replayName: 'recorded' }, historyFromJSON(history), 'incident:recorded:1');
   });
 
-  it('has one for every branch', () =>
-    expect(readdirSync(folder).toSorted()).toEqual(branches.map((branch) => `${branch.name}.json`).toSorted()));
+  it('has one for every branch', () => expect(recorded('.').toSorted()).toEqual(branches.map((branch) => branch.name).toSorted()));
 
-  it.each(branches.map((branch) => branch.name))('%s replays', async (name) => {
+  it.each(recorded('.'))('%s replays', async (name) => {
     await replay(read(name));
+  });
+
+  describe('from before the patch steps-in-one-go', () => {
+    it.each(recorded('steps-apart'))('%s replays', async (name) => {
+      await replay(read(join('steps-apart', name)));
+    });
   });
 
   it('a history whose first step is another one does not replay', async () => {

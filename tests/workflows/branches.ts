@@ -42,6 +42,22 @@ const critical = { criticality: 'critical', tunables: [memory] } as const;
 /** Every control flow of the incident workflow; each has a recorded history that must replay. */
 export const branches: readonly Branch[] = [
   { name: 'resolved-at-once', job: { tunables: [memory] }, endings: [heap, green], status: 'RESOLVED', attempts: 1, mails: [], events: 29 },
+  {
+    name: 'platform-answers-late',
+    job: { tunables: [memory] },
+    endings: [heap, green],
+    status: 'RESOLVED',
+    attempts: 1,
+    mails: [],
+    events: 29,
+    before: ({ platform }) => {
+      const { readHistory } = platform;
+      platform.readHistory = async () => {
+        platform.readHistory = readHistory;
+        throw new ConnectorError('unavailable', 'Busy');
+      };
+    },
+  },
   { name: 'resolved-with-back-off', endings: [refused, refused, green], status: 'RESOLVED', attempts: 2, mails: [] },
   {
     name: 'resolved-with-new-parameters',
