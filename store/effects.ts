@@ -154,7 +154,8 @@ export async function saveOutcome(tx: Tx, key: string, outcome: string): Promise
 /** Non-successes of a job since its last green submission inside the window, and submissions that are still out. */
 export async function readBreaker(tx: Tx, jobId: string, windowMs: number): Promise<BreakerHistory> {
   const row = await tx.one<{ failures: string[] | null; in_flight: string }>(
-    `with mine as (select * from effect where tenant_id = $1 and kind = 'submission' and target = $2 and claimed_at > now() - make_interval(secs => $3 * 2)),
+    `with mine as (select state, outcome, outcome_at, settled_at from effect
+         where tenant_id = $1 and kind = 'submission' and target = $2 and claimed_at > now() - make_interval(secs => $3 * 2)),
        green as (select coalesce(max(outcome_at), '-infinity') as at from mine where outcome = 'green')
      select (select array_agg(coalesce(outcome_at, settled_at)::text order by coalesce(outcome_at, settled_at)) from mine, green
          where (outcome in ('red', 'lost') or state in ('refused', 'unknown')) and coalesce(outcome_at, settled_at) > green.at

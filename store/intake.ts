@@ -49,11 +49,11 @@ export async function acceptFailures(tx: Tx, reports: readonly FailureReport[]):
   await join(tx, reports, answers);
   const fresh = reports.map((report, position) => ({ report, position })).filter(({ position }) => answers[position] === undefined);
   if (fresh.length > 0) {
-    await ensureJobs(
+    const jobs = ensureJobs(
       tx,
       fresh.map(({ report }) => report),
     );
-    await open(tx, fresh, answers);
+    await Promise.all([jobs, open(tx, fresh, answers)]);
     // Somebody else's transaction won the race for a key, or the batch itself named a run twice.
     await join(tx, reports, answers);
   }
@@ -105,9 +105,9 @@ async function join(tx: Tx, reports: readonly FailureReport[], answers: (Accepte
   }
 }
 
-/** Jobs that nobody has heard of come into being with their first failure. */
+/** Jobs that nobody has heard of come into being with their first failure. Its statements are all started at once. */
 export async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Promise<void> {
-  await ensureApplications(
+  const applications = ensureApplications(
     tx,
     reports.map((report) => ({ key: report.application ?? 'unassigned', owner: null })),
   );
@@ -119,7 +119,7 @@ export async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Pro
     owner: report.owner,
     criticality: report.criticality ?? 'normal',
   }));
-  await tx.rows(
+  const jobs = tx.rows(
     `insert into job (tenant_id, id, platform, job_key, name, application_id, owner, criticality)
      select distinct on (given.platform, given.job_key) $1, given.id, given.platform, given.job_key, given.job_key, a.id, given.owner, given.criticality
      from jsonb_to_recordset($2::jsonb) as given (id text, platform text, job_key text, application text, owner text, criticality text)
@@ -128,6 +128,7 @@ export async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Pro
      on conflict (tenant_id, platform, job_key) do nothing`,
     [tx.tenant, JSON.stringify(rows)],
   );
+  await Promise.all([applications, jobs]);
 }
 
 interface Opened {
@@ -165,7 +166,7 @@ async function open(
   if (opened.length === 0) return;
   const ids = new Set(opened.map((row) => row.incident_id));
   const mine = rows.filter((row) => ids.has(row.incident_id));
-  await tx.rows(
+  const incidents = tx.rows(
     `insert into incident (tenant_id, id, job_id, application_id, criticality, owner, detected_by, shadow, lease_until)
      select $1, given.incident_id, j.id, j.application_id, j.criticality, coalesce(j.owner, a.owner), given.seen_by,
        coalesce(given.finished_at < p.connected_at, false) or given.seen_by = 'import', now() + interval '10 seconds'
@@ -177,13 +178,14 @@ async function open(
   );
   const reportOf = new Map(fresh.map(({ report, position }) => [position, report]));
   const evidence = mine.flatMap((row) => evidenceRows(row.incident_id, reportOf.get(row.position)));
-  if (evidence.length > 0)
-    await tx.rows(
+  const said =
+    evidence.length > 0 &&
+    tx.rows(
       `insert into evidence (tenant_id, id, incident_id, round, kind, content)
        select $1, id, incident_id, 0, kind, content from jsonb_to_recordset($2::jsonb) as given (id text, incident_id text, kind text, content text)`,
       [tx.tenant, JSON.stringify(evidence)],
     );
-  await appendRecord(
+  const recorded = appendRecord(
     tx,
     ...mine.map((row) => ({
       incidentId: row.incident_id,
@@ -193,6 +195,7 @@ async function open(
       detail: { platform: row.platform, job: row.job_key, run: row.run_key, try: row.try },
     })),
   );
+  await Promise.all([incidents, said, recorded]);
   for (const row of mine) answers[row.position] = { incidentId: row.incident_id, created: true };
 }
 

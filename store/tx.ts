@@ -84,9 +84,7 @@ async function runOnce<Result>(place: Place, tenant: string, actor: Actor, work:
   const client = await place.pool.connect();
   try {
     // Sent as one message, and not waited for: what `work` asks first travels with it.
-    const begun = client.query(
-      `begin; select set_config('role', 'nightshift_app', true), set_config('nightshift.tenant', ${escapeLiteral(tenant)}, true)`,
-    );
+    const begun = client.query(`begin; set local role nightshift_app; set local nightshift.tenant = ${escapeLiteral(tenant)}`);
     const { tx, commit } = openTx(place, client, tenant, actor);
     const [result] = await Promise.all([work(tx), begun]);
     // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.

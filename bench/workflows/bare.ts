@@ -8,14 +8,16 @@ const { noOpAssess } = proxyLocalActivities<ComparedSteps>(database);
 const { noOpAct } = proxyActivities<ComparedSteps>(sideEffect);
 const { noOpVerify } = proxyActivities<ComparedSteps>(following);
 
-/** The floor: the remote and local steps and the upserts of an auto-resolved case, in its order and with its options, doing nothing. */
+/** The floor: the remote and local steps, the upserts and the patch of an auto-resolved case, in its order and with its options, doing nothing. */
 export async function bareWorkflow({ tenantId, incidentId }: IncidentInput): Promise<IncidentOutcome> {
   const at = { tenantId, incidentId, round: 1 };
   patched('same-events');
-  const found = await noOpAssess({ ...at, revision: 1, because: null });
+  const { found, decision } = await noOpAssess({ ...at, revision: 1, because: null });
   describeCase(found, 'DECIDED');
-  await noOpAct({ ...at, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 });
-  await noOpVerify({ ...at, revision: 1, action: 'RETRY_WITH_NEW_PARAMS', repeat: 0 });
-  describeStatus('RESOLVED');
-  return { status: 'RESOLVED', rounds: 1 };
+  const action = { ...at, revision: 1, action: decision.action, repeat: 0 };
+  const { run } = await noOpAct(action);
+  const { closedAs } = await noOpVerify({ ...action, run });
+  const status = closedAs ?? 'ESCALATED';
+  describeStatus(status);
+  return { status, rounds: 1 };
 }
