@@ -34,8 +34,8 @@ describe('recorded histories', () => {
   });
 
   describe('from before the patch steps-in-one-go', () => {
-    it.each(recorded('steps-apart'))('%s replays', async (name) => {
-      await replay(read(join('steps-apart', name)));
+    it.each(recorded('before-steps-in-one-go'))('%s replays', async (name) => {
+      await replay(read(join('before-steps-in-one-go', name)));
     });
   });
 
