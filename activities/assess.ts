@@ -5,7 +5,8 @@ import type { Case } from '../store/cases.ts';
 import type { Assessment, DecideInput, InvestigateResult } from '../workflows/contract.ts';
 import { decide, decideOn } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
-import { type Diagnosed, firstTurn, handledElsewhere, investigate, lookInto, readRound, saveVerdict } from './investigate.ts';
+import { type Diagnosed, firstTurn, handledElsewhere, investigate, saveVerdict } from './investigate.ts';
+import { lookInto, readRound } from './look-into.ts';
 
 /** So long a workflow task is held for a platform's answer. */
 const platformMayTakeMs = 2_000;

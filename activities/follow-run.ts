@@ -49,7 +49,7 @@ export async function verifyRun(deps: ActivityDeps, input: VerifyInput): Promise
       seen.result === 'green' ? readLesson(tx, incidentId) : null,
     ]);
     // What was written down first stands, should the platform tell it otherwise now.
-    const result = first ? seen.result : ((await readEffect(tx, key))?.outcome as FollowResult);
+    const result = first ? seen.result : (((await readEffect(tx, key))?.outcome ?? seen.result) as FollowResult);
     const lines = first ? [lineOf(found, seen)] : [];
     const facts = first && saveFacts(tx, key, seen);
     if (result !== 'green' || lesson === null || !isAutomated(found)) {

@@ -1,17 +1,13 @@
-import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { diagnose, type LadderOptions } from '../domain/diagnosis/ladder.ts';
-import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
 import { isModelsTurn } from '../domain/diagnosis/model-turn.ts';
 import type { ModelStage } from '../domain/diagnosis/model-verdict.ts';
-import { type NormalisedEvidence, normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis } from '../domain/diagnosis/types.ts';
 import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
-import { questionText } from '../domain/knowledge/question-text.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { readCalibration } from '../store/calibration.ts';
 import { type Case, lockAgain, lockOpenCase, readCase, requireAutomated } from '../store/cases.ts';
-import { readConfirmed, readDiagnosis, readEvidence, saveDiagnosis } from '../store/diagnoses.ts';
+import { readConfirmed, readDiagnosis, saveDiagnosis } from '../store/diagnoses.ts';
 import { beginRound } from '../store/incidents.ts';
 import { saveUses } from '../store/knowledge/uses.ts';
 import { readPolicy } from '../store/policies.ts';
@@ -21,9 +17,9 @@ import type { Tx } from '../store/tx.ts';
 import type { InvestigateResult, RoundInput } from '../workflows/contract.ts';
 import { askKnowledge } from './ask-knowledge.ts';
 import { askModelAbout, type PreparedQuestion, prepareQuestion } from './ask-model-about.ts';
-import { countRequests } from './count-requests.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
-import { assemble, type Evidence, readPlatform, type Seen } from './gather-evidence.ts';
+import type { Evidence } from './gather-evidence.ts';
+import { type Done, type Failure, lookInto, readRound } from './look-into.ts';
 
 /** Gathers the evidence of a round from the platform and runs the ladder over it. Get or do: a round is diagnosed once. */
 export async function investigate(deps: ActivityDeps, { tenantId, incidentId, round }: RoundInput): Promise<InvestigateResult> {
@@ -48,51 +44,6 @@ export const handledElsewhere = () => new StoreRefusal('closed', 'The same failu
 
 export interface Round extends RoundInput {
   readonly begun: Date;
-}
-
-/** What the store knows of a round before it is looked into. The diagnosis is read before the case, which then is at least as new. */
-export async function readRound(deps: ActivityDeps, tx: Tx, { incidentId, round }: RoundInput) {
-  const [done, current, matcher, reported] = await Promise.all([
-    readDiagnosis(tx, incidentId, round),
-    readCase(tx, incidentId),
-    deps.matcherFor(tx),
-    readEvidence(tx, incidentId, 0),
-  ]);
-  return { done, current, matcher, reported };
-}
-type KnownRound = Awaited<ReturnType<typeof readRound>>;
-
-interface Done {
-  readonly kind: 'done';
-  readonly result: InvestigateResult;
-}
-
-/** What is known of a failure before its verdict. */
-export interface Failure {
-  readonly kind: 'failure';
-  readonly seen: Seen;
-  readonly evidence: Evidence;
-  readonly normalised: NormalisedEvidence;
-  readonly matcher: RuleMatcher;
-  readonly fingerprint: string;
-  /** The case as it was then. */
-  readonly before: Case;
-}
-
-/** Asks the platform and reads what was said, unless the round is diagnosed already. Writes nothing. */
-export async function lookInto(
-  deps: ActivityDeps,
-  at: RoundInput,
-  { current, done, matcher, reported }: KnownRound,
-): Promise<Done | Failure> {
-  requireAutomated(current);
-  if (done !== null) return { kind: 'done', result: { cause: done.cause, severity: current.severity } };
-  const seen = await countRequests(deps, at, 'investigate', () => readPlatform(deps, current));
-  const evidence = assemble(deps, current, seen, reported);
-  const normalised = normalise(evidence.input);
-  await deps.knowledge.prepare(questionText(evidence.input, normalised));
-  const identity = fingerprint(evidence.input, normalised);
-  return { kind: 'failure', seen, evidence, normalised, matcher, fingerprint: identity, before: current };
 }
 
 /** A verdict that is not kept yet. */

@@ -77,8 +77,8 @@ export async function measureThroughput({ client, database }: Services, worker: 
   const taken: Record<keyof typeof ways, Round[]> = { ours: [], bare: [], remote: [] };
   for (let round = 1; round <= rounds; round++) {
     const order = round % 2 === 1 ? (['bare', 'ours', 'remote'] as const) : (['ours', 'bare', 'remote'] as const);
-    for (const way of order) taken[way].push(await measured(worker, ways[way]));
     await setTimeout(timersRunOutMs);
+    for (const way of order) taken[way].push(await measured(worker, ways[way]));
     const rates = order.map((way) => `${way} ${taken[way].at(-1)?.perSecond.toFixed(1)}/s`);
     says(`round ${round} of ${rounds}: ${rates.join(', ')}`);
   }
