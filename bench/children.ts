@@ -24,8 +24,16 @@ function handle(child: ChildProcess, name: string): { ended: Promise<void>; stop
 }
 
 /** Starts a program of ours and waits for its line `{"ready":true…}`. @throws Error with the end of what it said */
-export async function startNode(entry: string, environment: Readonly<Record<string, string | undefined>>): Promise<Child> {
-  const child = fork(entry, { env: { ...plain(), ...environment }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+export async function startNode(
+  entry: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: readonly string[] = [],
+): Promise<Child> {
+  const child = fork(entry, {
+    execArgv: [...process.execArgv, ...flags],
+    env: { ...plain(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const { ended, stop } = handle(child, entry);
   const said: string[] = [];
   const listen = (line: string) => {

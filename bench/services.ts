@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { freePort } from '../embedded/ports.ts';
+import { apiFlags } from '../embedded/stack-plan.ts';
 import { obtainTemporalCli } from '../embedded/temporal-cli.ts';
 import { temporalServerArguments } from '../embedded/temporal-server.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
@@ -41,8 +42,8 @@ export async function startServices(): Promise<Services> {
       TRIGGER_RATE_PER_MINUTE: '1000000',
       LOG_LEVEL: 'info',
     };
-    const start = async (entry: string, more: Readonly<Record<string, string>> = {}) => {
-      const child = await startNode(join(import.meta.dirname, entry), { ...environment, ...more });
+    const start = async (entry: string, more: Readonly<Record<string, string>> = {}, flags: readonly string[] = []) => {
+      const child = await startNode(join(import.meta.dirname, entry), { ...environment, ...more }, flags);
       undo.push(child.stop);
       return child;
     };
@@ -51,7 +52,7 @@ export async function startServices(): Promise<Services> {
       client,
       environment,
       startWorker: () => start('worker.ts'),
-      startApi: (port, more) => start('../api/server.ts', { PORT: String(port), ...more }),
+      startApi: (port, more) => start('../api/server.ts', { PORT: String(port), ...more }, apiFlags),
       stop,
     };
   } catch (error) {

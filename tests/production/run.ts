@@ -9,6 +9,7 @@ import { createBoard } from '../../embedded/demo/board.ts';
 import { readExpectations } from '../../embedded/demo/expectations.ts';
 import { applyDemoPolicy, playJobs } from '../../embedded/demo/play.ts';
 import { freePort } from '../../embedded/ports.ts';
+import { apiFlags } from '../../embedded/stack-plan.ts';
 import { obtainTemporalCli } from '../../embedded/temporal-cli.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { obtainServer, prepareDatabases, writeConfiguration } from './temporal-server.ts';
@@ -90,7 +91,7 @@ async function run(): Promise<number> {
     });
     execFileSync(process.execPath, ['store/migrate.ts'], { env: { ...environment, PATH: process.env['PATH'] }, stdio: 'pipe' });
     for (const name of ['worker-1', 'worker-2']) start(name, process.execPath, ['temporal/worker.ts'], environment);
-    start('api', process.execPath, ['api/server.ts'], environment);
+    start('api', process.execPath, [...apiFlags, 'api/server.ts'], environment);
     const base = `http://${loopback}:${api}`;
     await until('API and workers', async () => ((await (await fetch(`${base}/health`)).json()) as { status: string }).status === 'ok');
 
