@@ -26,13 +26,10 @@ export async function assessAtOnce(deps: ActivityDeps, input: DecideInput): Prom
   const turn = await deps.transact(tenantId, workflowActor, async (tx) => {
     const first = await firstTurn(deps, tx, at, looked);
     if (first.kind !== 'diagnosed') return first;
-    const [saved, ...started] = saveVerdict(deps, tx, at, first);
-    const found = asDiagnosed(first, looked.seen.report);
-    const [severity, decision] = await Promise.all([
-      saved,
-      decideOn(deps, tx, input, { found, diagnosis: first.diagnosis, started: [saved, ...started] }),
-    ]);
-    return { kind: 'assessed' as const, found: { cause: first.diagnosis.cause, severity }, decision };
+    const { diagnosis } = first;
+    const saving = saveVerdict(deps, tx, at, first);
+    const decision = await decideOn(deps, tx, input, { found: asDiagnosed(first, looked.seen.report), diagnosis, started: saving });
+    return { kind: 'assessed' as const, found: { cause: diagnosis.cause, severity: await saving[0] }, decision };
   });
   switch (turn.kind) {
     case 'assessed':

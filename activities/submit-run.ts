@@ -16,11 +16,12 @@ const failedRunOf = (effect: Effect) => {
   const { failedRun } = requestOf(effect);
   return failedRun === undefined ? {} : { failedRun };
 };
+const tryOf = (response: Effect['response']) => (response as { readonly try?: number | null } | null)?.try ?? null;
 const runOf = ({ externalId, response, claimedAt }: Effect, { platform, jobKey }: Case['job']): StartedRun => ({
   platform,
   jobKey,
   runKey: externalId ?? '',
-  try: (response as { readonly try?: number | null } | null)?.try ?? null,
+  try: tryOf(response),
   startedAt: claimedAt,
 });
 const asReply = (run: RunIdentity) => ({ externalId: run.runKey, response: { run: run.runKey, try: run.try } });
@@ -48,7 +49,7 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
         platform: job.platform,
         jobKey: job.jobKey,
         runKey: externalId,
-        try: (response as { readonly try?: number | null }).try ?? null,
+        try: tryOf(response),
       }),
     settled: async (tx, { job }, effect) => {
       await tx.finish([recordEffect(tx, effect, summaryOf(effect, job)), effect.state === 'refused' && uncountSubmission(tx, key)]);

@@ -25,8 +25,7 @@ export const createComparedSteps = ({ transact }: ActivityDeps) => ({
     found: { cause: 'RESOURCE', severity: 'high' },
     decision: { action: 'RETRY_WITH_NEW_PARAMS', shadow: false, notBefore: null, proposal: null, verdict: null },
   }),
-  noOpAct: ({ incidentId, round }: ActInput) =>
-    answering({ kind: 'submitted', run: runOf(`${incidentId}/${round}/submit`) } as const)(null),
+  noOpAct: async ({ incidentId, round }: ActInput) => ({ kind: 'submitted', run: runOf(`${incidentId}/${round}/submit`) }) as const,
   noOpVerify: answering<VerifyResult>({ result: 'green', closedAs: 'RESOLVED' }),
   // What a step must do that is cut off from its neighbour: hand over through the store, for no evidence travels in a payload,
   // or look at its case again, for it may have been closed or taken over in between.

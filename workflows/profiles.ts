@@ -13,7 +13,7 @@ export const investigation: ActivityOptions = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 };
 
-/** One transaction. Runs inside the workflow task; a database outage falls back to durable retries. */
+/** A transaction or two, and at most a short look at a platform. Runs inside the workflow task; a database outage falls back to durable retries. */
 export const database: LocalActivityOptions = {
   startToCloseTimeout: '20 seconds',
   localRetryThreshold: '20 seconds',
