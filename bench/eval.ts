@@ -6,16 +6,30 @@ import { runEvaluation } from '../domain/evaluation/run.ts';
 /** Development's view of an evaluation: beside the figures, the texts whose verdicts no reader accepts. `nightshift eval` is the same for users. */
 
 const help = 'Usage: npm run eval -- --file FILE.jsonl [--json OUT] [--learn 12 [--seed N]] [--part open|held-back] [--failures]';
-const { values } = parseArgs({
-  options: {
-    file: { type: 'string' },
-    json: { type: 'string' },
-    learn: { type: 'string' },
-    seed: { type: 'string' },
-    part: { type: 'string' },
-    failures: { type: 'boolean' },
-  },
-});
+const options = {
+  file: { type: 'string' },
+  json: { type: 'string' },
+  learn: { type: 'string' },
+  seed: { type: 'string' },
+  part: { type: 'string' },
+  failures: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function readOptions() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (problem) {
+    console.error(`${problem instanceof Error ? problem.message : String(problem)}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
+if (values.help === true) {
+  console.log(help);
+  process.exit(0);
+}
 const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 function main(file: string): void {
