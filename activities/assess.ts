@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectorError, type RunReport } from '../connectors/contract.ts';
 import { workflowActor } from '../domain/people/actor.ts';
+import { changeCase } from '../store/case-change.ts';
 import type { Case } from '../store/cases.ts';
 import type { Assessment, DecideInput, InvestigateResult } from '../workflows/contract.ts';
+import { readCircumstances } from './circumstances.ts';
 import { decide, decideOn } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
-import { type Diagnosed, firstTurn, handledElsewhere, investigate, saveVerdict } from './investigate.ts';
+import { type Diagnosed, firstTurn, handledElsewhere, investigate, keepVerdict } from './investigate.ts';
 import { lookInto, readRound } from './look-into.ts';
 
 /** So long a workflow task is held for a platform's answer. */
@@ -24,12 +26,17 @@ export async function assessAtOnce(deps: ActivityDeps, input: DecideInput): Prom
   if (looked === null) return null;
   if (looked.kind === 'done') return decided(looked.result);
   const turn = await deps.transact(tenantId, workflowActor, async (tx) => {
-    const first = await firstTurn(deps, tx, at, looked);
+    const [first, circumstances] = await Promise.all([
+      firstTurn(deps, tx, at, looked),
+      readCircumstances(deps, tx, looked.before, looked.fingerprint),
+    ]);
     if (first.kind !== 'diagnosed') return first;
-    const { diagnosis } = first;
-    const saving = saveVerdict(deps, tx, at, first);
-    const decision = await decideOn(deps, tx, input, { found: asDiagnosed(first, looked.seen.report), diagnosis, started: saving });
-    return { kind: 'assessed' as const, found: { cause: diagnosis.cause, severity: await saving[0] }, decision };
+    const { diagnosis, evidence } = first;
+    const found = asDiagnosed(first, looked.seen.report);
+    const verdict = keepVerdict(deps, tx, at, first);
+    const decided = decideOn(deps, tx, input, { found, diagnosis, evidence: evidence.pieces, circumstances });
+    await tx.finish([verdict.stored, decided.stored, changeCase(tx, input.incidentId, verdict.change, decided.change)]);
+    return { kind: 'assessed' as const, found: verdict.result, decision: decided.result };
   });
   switch (turn.kind) {
     case 'assessed':

@@ -1,23 +1,19 @@
 import { contentHash } from '../domain/canonical.ts';
 import { matchExpectedError } from '../domain/diagnosis/expected-errors.ts';
 import type { Diagnosis } from '../domain/diagnosis/types.ts';
-import { isRetry } from '../domain/incidents/vocabulary.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { type DecisionInput, decide as decideByPolicy } from '../domain/policy/decide.ts';
 import type { Decision, Policy } from '../domain/policy/types.ts';
+import { changeCase, type Kept } from '../store/case-change.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
-import { readDecision, saveDecision } from '../store/decisions.ts';
-import { readDiagnosis, readEvidence } from '../store/diagnoses.ts';
-import { triedParameters } from '../store/effects.ts';
-import type { EffectivePolicy } from '../store/policies.ts';
+import { keepDecision, readDecision } from '../store/decisions.ts';
+import { type EvidencePiece, readDiagnosis, readEvidence } from '../store/diagnoses.ts';
 import { readProposal, settledVerdict } from '../store/proposals.ts';
-import { readDecisionContext } from '../store/reads/decision-context.ts';
 import { StoreRefusal } from '../store/refusal.ts';
-import { automaticSubmissionsLastHour } from '../store/submission-minutes.ts';
 import type { Tx } from '../store/tx.ts';
 import type { DecideInput, DecideResult } from '../workflows/contract.ts';
+import { type Circumstances, readCircumstances } from './circumstances.ts';
 import type { ActivityDeps } from './deps.ts';
-import { readPolicyAndBreaker } from './read-policy-and-breaker.ts';
 
 /** Applies the policy to a round's diagnosis and puts a proposal before people where it says so. Get or do by round and revision. */
 export async function decide(deps: ActivityDeps, input: DecideInput): Promise<DecideResult> {
@@ -30,49 +26,43 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
     ]);
     if (known !== null) return toResult(tx, input, known);
     if (diagnosis === null) throw new StoreRefusal('not-found', `Round ${round} has no diagnosis`);
-    return decideOn(deps, tx, input, { found, diagnosis });
+    const [circumstances, evidence] = await Promise.all([
+      readCircumstances(deps, tx, found, diagnosis.fingerprint),
+      found.job.expectedErrors.length === 0 ? [] : readEvidence(tx, incidentId, round),
+    ]);
+    const { stored, change, result } = decideOn(deps, tx, input, { found, diagnosis, evidence, circumstances });
+    await tx.finish([stored, changeCase(tx, incidentId, change)]);
+    return result;
   });
 }
 
-/** Decides on a diagnosis and keeps the decision: the last that a transaction does. `started` are statements that were begun before. */
-export async function decideOn(
+/** Decides on a diagnosis, and starts to keep the decision. */
+export function decideOn(
   deps: ActivityDeps,
   tx: Tx,
   input: DecideInput,
-  {
-    found,
-    diagnosis,
-    started = [],
-  }: { readonly found: Case; readonly diagnosis: Diagnosis; readonly started?: readonly Promise<unknown>[] },
-): Promise<DecideResult> {
+  about: {
+    readonly found: Case;
+    readonly diagnosis: Diagnosis;
+    readonly evidence: readonly EvidencePiece[];
+    readonly circumstances: Circumstances;
+  },
+): Kept & { readonly result: DecideResult } {
   const { tenantId, incidentId, round, revision } = input;
-  const [{ effective, facts }, context] = await Promise.all([
-    gatherFacts(deps, tx, found, diagnosis, round),
-    readDecisionContext(tx, found, deps.now()),
-    ...started,
-  ]);
-  const decision = withReason(decideByPolicy(facts), input.because);
-  const saved = saveDecision(tx, found, {
-    round,
-    revision,
-    decision,
-    asked: effective.policy.approvers,
-    context,
+  const { found, diagnosis, circumstances } = about;
+  const { policy } = circumstances.effective;
+  const decision = withReason(decideByPolicy(factsOf(deps, about)), input.because);
+  const { stored, change, proposal } = keepDecision(tx, found, {
+    ...{ round, revision, decision },
+    asked: policy.approvers,
+    context: circumstances.context,
     evidenceDigest: contentHash({ fingerprint: diagnosis.fingerprint, quotes: diagnosis.quotes }),
-    waits: decision.approval.length === 0 ? null : waits(deps.now(), effective.policy.approval),
+    waits: decision.approval.length === 0 ? null : waits(deps.now(), policy.approval),
   });
-  await (decision.approval.length === 0 ? tx.finish([saved]) : saved);
-  deps.log({
-    event: 'decision-made',
-    tenantId,
-    incidentId,
-    round,
-    run: found.run.runKey,
-    action: decision.action,
-    approval: decision.approval,
-    reason: decision.reason,
-  });
-  return toResult(tx, input, decision);
+  const { action, approval, reason, shadow, notBefore } = decision;
+  deps.log({ event: 'decision-made', tenantId, incidentId, round, run: found.run.runKey, action, approval, reason });
+  const open = proposal === null ? null : { hash: proposal.hash, ...proposal.waits };
+  return { stored, change, result: { action, shadow, notBefore, proposal: open, verdict: null } };
 }
 
 /** The reason for which a claim was turned down asks a person even if the moment has passed. */
@@ -90,28 +80,14 @@ const waits = (now: Date, approval: Policy['approval']) => {
   };
 };
 
-/** Everything the pure policy looks at, as of now. */
-async function gatherFacts(
-  deps: ActivityDeps,
-  tx: Tx,
-  found: Case,
-  diagnosis: Diagnosis,
-  round: number,
-): Promise<{ readonly effective: EffectivePolicy; readonly facts: DecisionInput }> {
-  const acts = isRetry(diagnosis.proposedAction);
-  const [{ effective, breaker }, expected, tried, submissionsLastHour] = await Promise.all([
-    readPolicyAndBreaker(deps, tx, found.job),
-    expectedError(tx, found, round),
-    diagnosis.proposedAction === 'RETRY_WITH_NEW_PARAMS'
-      ? triedParameters(tx, { incidentId: found.id, jobId: found.job.id, fingerprint: diagnosis.fingerprint })
-      : [],
-    acts ? automaticSubmissionsLastHour(tx) : 0,
-  ]);
-  const facts: DecisionInput = {
+/** Everything the pure policy looks at. */
+function factsOf(deps: ActivityDeps, { found, diagnosis, evidence, circumstances }: Parameters<typeof decideOn>[3]): DecisionInput {
+  const { effective, breaker, tried, submissionsLastHour } = circumstances;
+  return {
     diagnosis,
     job: found.job,
     canSubmit: found.job.canSubmit && canStart(deps, found.job),
-    expectedError: expected,
+    expectedError: expectedError(found.job, evidence),
     hasRecipient: found.job.owner !== null || effective.policy.onCall.length > 0,
     currentParameters: found.run.parameters,
     tried,
@@ -124,12 +100,10 @@ async function gatherFacts(
     policyVersion: effective.version,
     now: deps.now().toISOString(),
   };
-  return { effective, facts };
 }
 
-async function expectedError(tx: Tx, found: Case, round: number): Promise<string | null> {
-  if (found.job.expectedErrors.length === 0) return null;
-  const evidence = await readEvidence(tx, found.id, round);
+function expectedError({ platform, expectedErrors }: Case['job'], evidence: readonly EvidencePiece[]): string | null {
+  if (expectedErrors.length === 0) return null;
   const content = (kind: string) => evidence.find((piece) => piece.kind === kind)?.content ?? '';
   const run =
     content('run') === ''
@@ -137,14 +111,14 @@ async function expectedError(tx: Tx, found: Case, round: number): Promise<string
       : (JSON.parse(content('run')) as { exitCode: number | null; signal: string | null; reason: string | null });
   const match = matchExpectedError(
     {
-      platform: found.job.platform,
+      platform,
       errorText: content('error'),
       logTail: content('log'),
       exitCode: run?.exitCode ?? null,
       signal: run?.signal ?? null,
       platformReason: run?.reason ?? null,
     },
-    found.job.expectedErrors,
+    expectedErrors,
   );
   return match?.expected.reason ?? null;
 }

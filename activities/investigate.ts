@@ -6,8 +6,9 @@ import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { readCalibration } from '../store/calibration.ts';
+import { changeCase, type Kept } from '../store/case-change.ts';
 import { type Case, lockAgain, lockOpenCase, readCase, requireAutomated } from '../store/cases.ts';
-import { readConfirmed, readDiagnosis, saveDiagnosis } from '../store/diagnoses.ts';
+import { keepDiagnosis, readConfirmed, readDiagnosis } from '../store/diagnoses.ts';
 import { beginRound } from '../store/incidents.ts';
 import { saveUses } from '../store/knowledge/uses.ts';
 import { readPolicy } from '../store/policies.ts';
@@ -118,25 +119,24 @@ async function secondTurn(
 
 /** Keeps a verdict: the last that a transaction does. */
 async function keep(deps: ActivityDeps, tx: Tx, at: Round, diagnosed: Diagnosed): Promise<InvestigateResult> {
-  const [severity] = await tx.finish(saveVerdict(deps, tx, at, diagnosed));
-  return { cause: diagnosed.diagnosis.cause, severity };
+  const { stored, change, result } = keepVerdict(deps, tx, at, diagnosed);
+  await tx.finish([stored, changeCase(tx, at.incidentId, change)]);
+  return result;
 }
 
-/** Starts to write the verdict, what it rests on and which knowledge was consulted. The first statement answers with the case's severity. */
-export function saveVerdict(
+/** Starts to keep the verdict, what it rests on and which knowledge was consulted. */
+export function keepVerdict(
   deps: ActivityDeps,
   tx: Tx,
   { tenantId, incidentId, round, begun }: Round,
   { current, evidence, diagnosis, consulted, started }: Diagnosed,
-) {
+): Kept & { readonly result: InvestigateResult } {
   const { cause, confidence, method } = diagnosis;
   deps.log({ event: 'incident-diagnosed', tenantId, incidentId, round, run: current.run.runKey, cause, confidence, method });
   const durationMs = deps.now().getTime() - begun.getTime();
-  return [
-    saveDiagnosis(tx, current, { round, evidence: evidence.pieces, diagnosis, durationMs }),
-    saveUses(tx, { incidentId, round, found: consulted, diagnosis }),
-    ...started,
-  ] as const;
+  const { stored, change, severity } = keepDiagnosis(tx, current, { round, evidence: evidence.pieces, diagnosis, durationMs });
+  const uses = saveUses(tx, { incidentId, round, found: consulted, diagnosis });
+  return { stored: Promise.all([stored, uses, ...started]), change, result: { cause, severity } };
 }
 
 interface Laddered {

@@ -1,9 +1,9 @@
 import type { ConfirmedVerdict, Diagnosis } from '../domain/diagnosis/types.ts';
 import type { Severity } from '../domain/incidents/vocabulary.ts';
+import { changeCase, type Kept } from './case-change.ts';
 import type { Case } from './cases.ts';
 import { newId } from './ids.ts';
-import { patchIncident } from './incidents.ts';
-import { appendRecord, stepKey } from './record.ts';
+import { stepKey } from './record.ts';
 import type { Tx } from './tx.ts';
 
 export const evidenceKinds = ['error', 'log', 'run', 'history', 'errors'] as const;
@@ -61,19 +61,21 @@ export async function readDiagnosis(tx: Tx, incidentId: string, round: number): 
   return row?.body ?? null;
 }
 
-/** Stores a round's evidence and diagnosis, and projects them on the incident. @returns the severity that the case has from now on. */
-export async function saveDiagnosis(
-  tx: Tx,
-  found: Case,
-  input: {
-    readonly round: number;
-    readonly evidence: readonly EvidencePiece[];
-    readonly diagnosis: Diagnosis;
-    readonly durationMs: number;
-  },
-): Promise<Severity> {
+interface FreshDiagnosis {
+  readonly round: number;
+  readonly evidence: readonly EvidencePiece[];
+  readonly diagnosis: Diagnosis;
+  readonly durationMs: number;
+}
+
+/** The severity that a case has by its diagnosis: what happens to a critical job is never less than high. */
+const severityOf = ({ job }: Case, { severity }: Diagnosis): Severity =>
+  job.criticality === 'critical' && severity !== 'critical' ? 'high' : severity;
+
+/** Starts to store a round's evidence and diagnosis. */
+export function keepDiagnosis(tx: Tx, found: Case, input: FreshDiagnosis): Kept & { readonly severity: Severity } {
   const { round, diagnosis } = input;
-  const severity = found.job.criticality === 'critical' && diagnosis.severity !== 'critical' ? 'high' : diagnosis.severity;
+  const severity = severityOf(found, diagnosis);
   const gathered = saveEvidence(tx, found.id, round, input.evidence);
   const diagnosed = tx.rows('insert into diagnosis (tenant_id, incident_id, round, fingerprint, body) values ($1, $2, $3, $4, $5::jsonb)', [
     tx.tenant,
@@ -82,47 +84,42 @@ export async function saveDiagnosis(
     diagnosis.fingerprint,
     JSON.stringify(diagnosis),
   ]);
-  const projected = patchIncident(tx, found.id, {
-    status: 'ANALYZING',
-    round,
-    cause: diagnosis.cause,
-    origin: diagnosis.origin,
-    confidence: diagnosis.confidence,
-    method: diagnosis.method,
+  const { cause, origin, confidence, method, fingerprint } = diagnosis;
+  return {
     severity,
-    fingerprint: diagnosis.fingerprint,
-    root_cause: diagnosis.rootCause,
-  });
-  const recorded = appendRecord(
-    tx,
-    {
-      incidentId: found.id,
-      kind: 'evidence-gathered',
-      stage: 'investigate',
-      summary: evidenceSummary(input.evidence),
-      detail: { round, kinds: input.evidence.map((piece) => piece.kind) },
+    stored: Promise.all([gathered, diagnosed]),
+    change: {
+      patch: { status: 'ANALYZING', round, cause, origin, confidence, method, severity, fingerprint, root_cause: diagnosis.rootCause },
+      lines: [
+        {
+          incidentId: found.id,
+          kind: 'evidence-gathered',
+          stage: 'investigate',
+          summary: evidenceSummary(input.evidence),
+          detail: { round, kinds: input.evidence.map((piece) => piece.kind) },
+        },
+        {
+          incidentId: found.id,
+          kind: 'incident-diagnosed',
+          stage: 'investigate',
+          summary: diagnosis.rootCause,
+          durationMs: input.durationMs,
+          stepKey: stepKey(found.id, round, 'investigate'),
+          detail: {
+            ...{ round, cause, origin, confidence, method, severity: diagnosis.severity },
+            quotes: diagnosis.quotes.slice(0, 5),
+            fingerprint,
+          },
+        },
+      ],
     },
-    {
-      incidentId: found.id,
-      kind: 'incident-diagnosed',
-      stage: 'investigate',
-      summary: diagnosis.rootCause,
-      durationMs: input.durationMs,
-      stepKey: stepKey(found.id, round, 'investigate'),
-      detail: {
-        round,
-        cause: diagnosis.cause,
-        origin: diagnosis.origin,
-        confidence: diagnosis.confidence,
-        method: diagnosis.method,
-        severity: diagnosis.severity,
-        quotes: diagnosis.quotes.slice(0, 5),
-        fingerprint: diagnosis.fingerprint,
-      },
-    },
-  );
-  await Promise.all([gathered, diagnosed, projected, recorded]);
-  return severity;
+  };
+}
+
+/** Stores a round's evidence and diagnosis, and projects them on the incident. */
+export async function saveDiagnosis(tx: Tx, found: Case, input: FreshDiagnosis): Promise<void> {
+  const { stored, change } = keepDiagnosis(tx, found, input);
+  await Promise.all([stored, changeCase(tx, found.id, change)]);
 }
 
 const pieceNames = { error: 'error text', log: 'log', run: 'run details', history: 'run history' } as const;

@@ -84,46 +84,51 @@ export const toProposal = (row: ProposalRow): Proposal => ({
   final: row.final,
 });
 
-/** Puts a decision before a person. */
-export async function saveProposal(
+/** When people are asked again, and when it is too late. */
+export interface Waits {
+  readonly reminderAt: string;
+  readonly rerouteAt: string;
+  readonly expiresAt: string;
+}
+
+/** A proposal that is being stored. */
+export interface FreshProposal {
+  readonly id: string;
+  readonly hash: string;
+  readonly waits: Waits;
+  readonly stored: Promise<unknown>;
+}
+
+/** Starts to put a decision before a person. */
+export function keepProposal(
   tx: Tx,
   found: Case,
   input: {
     readonly round: number;
     readonly revision: number;
     readonly decision: Decision;
-    readonly waits: { readonly reminderAt: string; readonly rerouteAt: string; readonly expiresAt: string };
+    readonly waits: Waits;
     readonly asked: readonly string[];
     readonly evidenceDigest: string;
   },
-): Promise<string> {
+): FreshProposal {
+  const { round, revision, decision, waits } = input;
   const id = newId('prop');
   const content: ProposalContent = {
-    incidentId: found.id,
-    round: input.round,
-    revision: input.revision,
-    decision: input.decision,
+    ...{ incidentId: found.id, round, revision, decision },
     evidence: input.evidenceDigest,
     target: { platform: found.job.platform, job: found.job.jobKey, run: found.run.runKey },
   };
-  await tx.rows(
+  const hash = contentHash(content);
+  const stored = tx.rows(
     `insert into proposal (tenant_id, id, incident_id, round, revision, hash, content, asked, reminder_at, reroute_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10, $11)`,
     [
-      tx.tenant,
-      id,
-      found.id,
-      input.round,
-      input.revision,
-      contentHash(content),
-      JSON.stringify(content),
-      JSON.stringify(input.asked),
-      input.waits.reminderAt,
-      input.waits.rerouteAt,
-      input.waits.expiresAt,
+      ...[tx.tenant, id, found.id, round, revision, hash, JSON.stringify(content), JSON.stringify(input.asked)],
+      ...[waits.reminderAt, waits.rerouteAt, waits.expiresAt],
     ],
   );
-  return id;
+  return { id, hash, waits, stored };
 }
 
 /** The proposal of one decision. */

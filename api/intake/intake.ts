@@ -1,7 +1,6 @@
 import type { Actor } from '../../domain/people/actor.ts';
-import { acceptFresh } from '../../store/accept-fresh.ts';
-import { type Accepted, acceptFailures, type FailureReport } from '../../store/intake.ts';
-import type { Tx } from '../../store/tx.ts';
+import { acceptReports } from '../../store/accept-reports.ts';
+import type { Accepted, FailureReport } from '../../store/intake.ts';
 import { causeCodes, isOutage } from '../database-errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -10,24 +9,14 @@ import { createKnownThings } from './known-things.ts';
 import type { Silence } from './silence.ts';
 import { createStartQueue } from './start-queue.ts';
 
-const largestGroup = 64;
-/** The database stores one group while the next one is read and answered. */
-const mostAtWork = 2;
+/** Failures that are stored in one transaction, and how many such: the database stores one group while the next one is read and answered. */
+export const groupLimits = { largestGroup: 64, mostAtWork: 2 } as const;
 const mostWaiting = 4000;
 
 /** Where every reported failure comes in. */
 export interface Intake {
   /** Resolves when the failure is kept for good. @throws AppError invalid, unavailable */
   accept(tenant: string, actor: Actor, report: FailureReport): Promise<Accepted>;
-}
-
-/** The short way for what is new, the long way for the rest. */
-async function acceptGroup(tx: Tx, reports: readonly FailureReport[]): Promise<readonly Accepted[]> {
-  const answers = await acceptFresh(tx, reports);
-  const rest = reports.filter((_, position) => answers[position] === undefined);
-  if (rest.length === 0) return answers.filter((answer) => answer !== undefined);
-  const others = [...(await acceptFailures(tx, rest))];
-  return answers.map((answer) => answer ?? (others.shift() as Accepted));
 }
 
 export function createIntake({ transact, temporal, log }: ApiDeps, silence: Silence): Intake {
@@ -41,9 +30,8 @@ export function createIntake({ transact, temporal, log }: ApiDeps, silence: Sile
     const known = groups.get(key);
     if (known !== undefined) return known;
     const group = createGroupCommit<FailureReport, Accepted>({
-      work: (reports) => transact(tenant, actor, (tx) => acceptGroup(tx, reports)),
-      largestGroup,
-      mostAtWork,
+      work: (reports) => transact(tenant, actor, (tx) => acceptReports(tx, reports)),
+      ...groupLimits,
       mostWaiting,
       whenFull: () => new AppError('unavailable', 'More failures are reported than can be stored right now', { retryAfterSeconds: 1 }),
       failsAll: (error) => isOutage(error, causeCodes(error)),

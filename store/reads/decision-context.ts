@@ -1,4 +1,3 @@
-import type { Case } from '../cases.ts';
 import type { Tx } from '../tx.ts';
 
 /** Working hours, UTC, in which people are near and systems are busy: from 9 until before 17. */
@@ -34,7 +33,11 @@ interface ContextRow {
 }
 
 /** One statement over indexes, cheap enough to go along with every decision. */
-export async function readDecisionContext(tx: Tx, found: Case, now: Date): Promise<DecisionContext> {
+export async function readDecisionContext(
+  tx: Tx,
+  { incidentId, jobId, fingerprint }: { readonly incidentId: string; readonly jobId: string; readonly fingerprint: string },
+  now: Date,
+): Promise<DecisionContext> {
   const row = await tx.one<ContextRow>(
     `select
        (select count(*)::integer from (select from incident where tenant_id = $1 and closed_at is null limit ${countedUpTo}) i) as open,
@@ -51,7 +54,7 @@ export async function readDecisionContext(tx: Tx, found: Case, now: Date): Promi
        from (select id from incident where tenant_id = $1 and fingerprint = $2 and opened_at > now() - interval '30 days'
          order by opened_at desc limit ${countedUpTo}) i
        join feedback f on f.tenant_id = $1 and f.incident_id = i.id) f`,
-    [tx.tenant, found.fingerprint, found.id, found.job.id],
+    [tx.tenant, fingerprint, incidentId, jobId],
   );
   const hour = now.getUTCHours();
   return {

@@ -1,5 +1,5 @@
 import { newId } from './ids.ts';
-import type { Accepted, FailureReport } from './intake.ts';
+import { type Accepted, acceptFailures, type FailureReport } from './intake.ts';
 import type { Tx } from './tx.ts';
 
 interface Opened {
@@ -7,11 +7,20 @@ interface Opened {
   incident_id: string;
 }
 
+/** Accepts failures that were reported one by one: the short way for what is new, the long way for the rest. Answers in the order of the reports. */
+export async function acceptReports(tx: Tx, reports: readonly FailureReport[]): Promise<readonly Accepted[]> {
+  const answers = await acceptFresh(tx, reports);
+  const rest = reports.filter((_, position) => answers[position] === undefined);
+  if (rest.length === 0) return answers.filter((answer) => answer !== undefined);
+  const others = [...(await acceptFailures(tx, rest))];
+  return answers.map((answer) => answer ?? (others.shift() as Accepted));
+}
+
 /**
  * Opens cases for failures of known jobs whose runs nobody has heard of, in one statement: what a flood of reports mostly consists of.
  * Answers by position; where there is none, the run or the job needs the longer way of `acceptFailures`.
  */
-export async function acceptFresh(tx: Tx, reports: readonly FailureReport[]): Promise<readonly (Accepted | undefined)[]> {
+async function acceptFresh(tx: Tx, reports: readonly FailureReport[]): Promise<readonly (Accepted | undefined)[]> {
   const answers: (Accepted | undefined)[] = reports.map(() => undefined);
   const rows = reports.flatMap((report, position) => (report.submissionKey === null ? [toRow(report, position)] : []));
   const opened = await tx.rows<Opened>(statement, [tx.tenant, JSON.stringify(rows), tx.actor.kind, tx.actor.id, tx.actor.name]);
