@@ -15,6 +15,7 @@ import { NarrowFigures } from '../migrations/20261125170000-narrow-figures.ts';
 import { PlatformRequests } from '../migrations/20261125174500-platform-requests.ts';
 import { UpdatesInPlace } from '../migrations/20261125200000-updates-in-place.ts';
 import { SubmissionMinutes } from '../migrations/20261125201000-submission-minutes.ts';
+import { ClosedAs } from '../migrations/20261126120000-closed-as.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -44,6 +45,7 @@ export const migrations = [
   { name: '20261125174500-platform-requests', class: PlatformRequests },
   { name: '20261125200000-updates-in-place', class: UpdatesInPlace },
   { name: '20261125201000-submission-minutes', class: SubmissionMinutes },
+  { name: '20261126120000-closed-as', class: ClosedAs },
 ];
 
 /**

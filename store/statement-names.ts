@@ -11,16 +11,24 @@ const lookEveryMs = 20_000;
  */
 const refusals = ['26000', '42P05', '0A000'];
 
-/** Asked of the server: whether it has gathered statistics on the table that everything is about. */
-export const serverState = `select version() as version, exists (select from pg_class where oid = to_regclass('incident') and reltuples > 0) as knows`;
+/** Every case adds to these, so that what a plan takes for granted of them soon holds no more. */
+const growing = ['incident', 'job_run', 'evidence', 'diagnosis', 'decision', 'effect', 'record'];
+
+/** Asked of the server: of which growing tables it has not gathered statistics yet. */
+export const serverState = `select version() as version, array(
+  select name from unnest('{${growing.join(',')}}'::text[]) as name where not exists (
+    select from pg_class where oid = to_regclass(name) and reltuples > 0)) as unknown`;
 export interface ServerState {
   readonly version: string;
-  readonly knows: boolean;
+  readonly unknown: readonly string[];
 }
+
+const isGrowing = new RegExp(`\\b(?:from|join|update|into) (${growing.join('|')})\\b`, 'g');
 
 /**
  * Names for statements, by which the server plans each once a connection instead of every time: half of its work. A plan made before
- * the server has seen how many rows of a tenant there are takes the wrong index and would be kept, so naming waits for that.
+ * the server has seen how many rows there are reads whole tables or takes the wrong index, and would be kept while the table grows, so
+ * naming waits for the tables that a statement speaks of.
  */
 export interface StatementNames {
   /** Undefined where naming does not work, or not yet. */
@@ -31,31 +39,33 @@ export interface StatementNames {
   look(): Promise<void>;
 }
 
-export function createStatementNames(ask: () => Promise<ServerState | undefined>): StatementNames {
+export function createStatementNames(ask: () => Promise<ServerState | undefined>, now: () => number = Date.now): StatementNames {
   const names = new Map<string, string>();
-  let state: 'waits' | 'works' | 'refused' = 'waits';
+  let unknown: readonly string[] = growing;
+  let refused = false;
   let nextLook = 0;
   return {
     nameOf: (sql) => {
-      if (state !== 'works') return undefined;
+      if (refused) return undefined;
       const known = names.get(sql);
       if (known !== undefined || names.size >= mostNames) return known;
+      if (unknown.length > 0 && [...sql.matchAll(isGrowing)].some(([, table]) => unknown.includes(table ?? ''))) return undefined;
       const name = `nightshift_${createHash('sha256').update(sql).digest('hex').slice(0, 24)}`;
       names.set(sql, name);
       return name;
     },
     refusedWith: (code) => {
       if (code === undefined || !refusals.includes(code)) return false;
-      state = 'refused';
+      refused = true;
       return true;
     },
     look: async () => {
-      if (state !== 'waits' || Date.now() < nextLook) return;
-      nextLook = Date.now() + lookEveryMs;
+      if (refused || unknown.length === 0 || now() < nextLook) return;
+      nextLook = now() + lookEveryMs;
       const seen = await ask();
       // The embedded database shares one session among all connections.
-      if (seen?.version.includes('PGlite') === true) state = 'refused';
-      else if (seen?.knows === true && state === 'waits') state = 'works';
+      if (seen?.version.includes('PGlite') === true) refused = true;
+      else if (seen !== undefined) unknown = seen.unknown;
     },
   };
 }

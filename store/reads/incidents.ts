@@ -23,9 +23,10 @@ export interface IncidentFilter {
 function conditionsOf(tenant: string, filter: IncidentFilter): Conditions {
   const where = new Conditions('i.tenant_id = $1', tenant);
   if (filter.statuses !== undefined) {
-    where.add('i.status = any(?)', filter.statuses);
     // Says what the statuses imply, for the indexes hold open and closed cases apart.
-    if (filter.statuses.every(isClosed)) where.add('i.closed_at is not null');
+    const closed = filter.statuses.every(isClosed);
+    where.add(`i.${closed ? 'closed_as' : 'status'} = any(?)`, filter.statuses);
+    if (closed) where.add('i.closed_at is not null');
     else if (!filter.statuses.some(isClosed)) where.add('i.closed_at is null');
   }
   if (filter.causes !== undefined) where.add('i.cause = any(?)', filter.causes);

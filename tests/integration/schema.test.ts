@@ -33,6 +33,19 @@ describe('migrations', () => {
   });
 });
 
+describe('indexes of rows that change often', () => {
+  // PostgreSQL writes anew into every index of a row when a column changes that any of them mentions, in its condition too.
+  it.each([
+    ['incident', ['status', 'lease_until', 'updated_at', 'round', 'attempts', 'actions', 'action', 'generation']],
+    ['effect', ['state', 'outcome', 'outcome_at', 'settled_at', 'response', 'external_id', 'sends']],
+  ])('of %s mention no column that changes on the way', async (table, columns) => {
+    const definitions = await sql(`select indexdef from pg_indexes where tablename = '${table}'`);
+    expect(definitions.length).toBeGreaterThan(3);
+    const mentioned = columns.filter((column) => definitions.some(({ indexdef = '' }) => new RegExp(`[( ,]${column}[), ]`).test(indexdef)));
+    expect(mentioned).toEqual([]);
+  });
+});
+
 describe('schema and entities', () => {
   /** Changes of columns that the entities would ask for; names of constraints and indexes are the migrations' own. */
   const disagreements = async (): Promise<string[]> => {
