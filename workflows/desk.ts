@@ -29,8 +29,8 @@ export interface Desk {
   readonly ended: boolean;
   expectVerdict(hash: string): { given: SettledVerdict | null };
   whenMoved(stop: () => void): void;
-  /** Resolves when no handler is running any more. */
-  settled(): Promise<void>;
+  /** Resolves when no handler is running any more; undefined when none is. */
+  settled(): Promise<void> | undefined;
 }
 
 /** Registers every handler; call it before the first await. */
@@ -50,7 +50,7 @@ export function openDesk(ref: IncidentRef): Desk {
     },
     expectVerdict: (hash) => (awaited = { hash, given: null }),
     whenMoved: (callback) => (stop = callback),
-    settled: () => condition(allHandlersFinished),
+    settled: () => (allHandlersFinished() ? undefined : condition(allHandlersFinished)),
   };
   const refuseWhenClosed = () => {
     if (desk.ended) throw ApplicationFailure.nonRetryable('The case is closed', refusals.closed);

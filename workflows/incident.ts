@@ -17,9 +17,9 @@ import type {
   ActResult,
   Assessment,
   DecideInput,
-  DecideResult,
   IncidentInput,
   IncidentOutcome,
+  OpenProposal,
   RemindInput,
   RoundInput,
   SettledVerdict,
@@ -93,9 +93,10 @@ async function assessAndAct(at: RoundInput, firstRevision: number, desk: Desk): 
   describeCase(found, first.proposal === null ? 'DECIDED' : 'AWAITING_APPROVAL');
   for (let revision = firstRevision, decision = first; ; ) {
     if (decision.shadow) return { kind: 'closed', resolution: 'shadow' };
-    const { action } = await approved(at, revision, decision, desk);
+    const { proposal, verdict, notBefore } = decision;
+    const { action } = proposal === null ? (verdict ?? decision) : await approved(at, revision, proposal, desk);
     if (action === 'IGNORE') return { kind: 'closed', resolution: 'expected' };
-    await backOff(decision);
+    if (notBefore !== null && Date.parse(notBefore) > Date.now()) await sleep(untilTime(notBefore));
     const acted = await carryOut({ ...at, revision, action, repeat: 0 });
     if (acted.kind === 'submitted') return acted;
     if (acted.kind === 'told') return { ...acted, action: action === 'SEND_EMAIL' ? 'SEND_EMAIL' : 'ESCALATE', revision };
@@ -124,11 +125,8 @@ async function escalated(at: RoundInput, revision: number): Promise<Carried> {
   return { ...told, action: 'ESCALATE', revision };
 }
 
-/** Waits for a person where the decision needs one: reminder, re-route, and on silence escalation. Silence never approves. */
-async function approved(at: RoundInput, revision: number, decision: DecideResult, desk: Desk): Promise<SettledVerdict> {
-  const { proposal } = decision;
-  if (decision.verdict !== null) return decision.verdict;
-  if (proposal === null) return { verdict: 'approve', action: decision.action };
+/** Waits for a person: reminder, re-route, and on silence escalation. Silence never approves. */
+async function approved(at: RoundInput, revision: number, proposal: OpenProposal, desk: Desk): Promise<SettledVerdict> {
   const verdict = desk.expectVerdict(proposal.hash);
   const given = () => verdict.given !== null;
   // A mail server that is down must not hold up a verdict that is there.
@@ -138,10 +136,6 @@ async function approved(at: RoundInput, revision: number, decision: DecideResult
   if (!(await condition(given, untilTime(proposal.rerouteAt)))) await tell('reroute');
   await condition(given, untilTime(proposal.expiresAt));
   return verdict.given ?? (await expireProposal({ ...at, revision }));
-}
-
-async function backOff({ notBefore }: DecideResult): Promise<void> {
-  if (notBefore !== null && Date.parse(notBefore) > Date.now()) await sleep(untilTime(notBefore));
 }
 
 /** Acts and follows what was started to its end. A run that our own stop interrupted is repeated, and not counted. */
@@ -154,8 +148,8 @@ async function carryOut(input: ActInput): Promise<Exclude<ActResult, { kind: 'su
   }
 }
 
-const verified = async (action: ActInput, run: StartedRun | undefined): Promise<VerifyResult> =>
-  run !== undefined && patched(inOneGo) ? verifyRun({ ...action, run }) : { result: await followRun(action), closedAs: null };
+const verified = (action: ActInput, run: StartedRun | undefined): Promise<VerifyResult> =>
+  run !== undefined && patched(inOneGo) ? verifyRun({ ...action, run }) : followRun(action).then((result) => ({ result, closedAs: null }));
 
 /** True when the job's next run was green before the deadline. */
 const recovered = (at: RoundInput, deadlineAt: string): Promise<boolean> => awaitRecovery({ ...at, deadlineAt });
