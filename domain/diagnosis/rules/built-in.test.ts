@@ -164,6 +164,15 @@ describe('colliding words', () => {
   ])('%s is %s', (text, cause) => expect(told(text).cause).toBe(cause));
 });
 
+describe('what does not pass by itself', () => {
+  it.each([
+    ['java.lang.IllegalArgumentException: java.net.UnknownHostException: archive-ha', 'CONFIGURATION', 'SEND_EMAIL'],
+    ['java.lang.IllegalArgumentException: java.net.UnknownHostException: nn1.example.com', 'NETWORK', 'RETRY'],
+    ['ErrCode_InsufficientVCPUQuota: Insufficient vcpu quota requested 48, remaining 6', 'RESOURCE', 'SEND_EMAIL'],
+    ['AccountCoreQuotaReached: the account has reached its core quota', 'RESOURCE', 'SEND_EMAIL'],
+  ])('%s is %s, and %s comes first', (text, cause, action) => expect(told(text)).toMatchObject({ cause, proposedAction: action }));
+});
+
 describe('classes of log monitors', () => {
   it.each([
     ['database connection failed', 'NETWORK'],

@@ -72,7 +72,7 @@ export const cloudSuiteRules = defineRules('suite', [
   [
     'machine-quota',
     'RESOURCE',
-    'VcpuLimitExceeded|requested more vCPU capacity|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|AddressLimitExceeded|exceeding approved \\S{1,60} (?:cores )?quota|QuotaExceeded[^\\n]{0,120}(?:cores|vCPU|CPUs)|Regional (?:vCPU|Cores) quota',
+    'VcpuLimitExceeded|requested more vCPU capacity|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|AddressLimitExceeded|exceeding approved [\\w ]{1,60}\\bquota|QuotaExceeded[^\\n]{0,120}(?:cores|vCPU|CPUs)|Regional (?:vCPU|Cores) quota|Insufficient[a-z]{2,20}Quota\\b|\\w*(?:Core|CPU|Node|Pool|Instance|VM|GPU)s?Quota(?:Reached|Exceeded)\\b|insufficient (?:\\w+ )?(?:vcpu|cpu|core|gpu|instance|vm|node)s? quota',
     'The quota for machines is used up; somebody must raise it',
     { ...theirs, ...tellOwner, confidence: 0.91, priority: 13 },
   ],

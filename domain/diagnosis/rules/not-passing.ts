@@ -10,6 +10,13 @@ export const notPassingRules = defineRules('not-passing', [
     { confidence: 0.93, priority: 14 },
   ],
   [
+    'nameservice',
+    'CONFIGURATION',
+    'IllegalArgumentException: java\\.net\\.UnknownHostException: [\\w-]+(?:[^\\w.:-]|$)',
+    'The client does not know the nameservice or the short name that a path names',
+    { confidence: 0.9, priority: 14 },
+  ],
+  [
     'upstream-name',
     'CONFIGURATION',
     'host not found in upstream',
