@@ -36,22 +36,20 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
   });
 }
 
+/** What a decision is made on. */
+export interface Assessed {
+  readonly found: Case;
+  readonly diagnosis: Diagnosis;
+  readonly evidence: readonly EvidencePiece[];
+  readonly circumstances: Circumstances;
+}
+
 /** Decides on a diagnosis, and starts to keep the decision. */
-export function decideOn(
-  deps: ActivityDeps,
-  tx: Tx,
-  input: DecideInput,
-  about: {
-    readonly found: Case;
-    readonly diagnosis: Diagnosis;
-    readonly evidence: readonly EvidencePiece[];
-    readonly circumstances: Circumstances;
-  },
-): Kept & { readonly result: DecideResult } {
+export function decideOn(deps: ActivityDeps, tx: Tx, input: DecideInput, assessed: Assessed): Kept & { readonly result: DecideResult } {
   const { tenantId, incidentId, round, revision } = input;
-  const { found, diagnosis, circumstances } = about;
+  const { found, diagnosis, circumstances } = assessed;
   const { policy } = circumstances.effective;
-  const decision = withReason(decideByPolicy(factsOf(deps, about)), input.because);
+  const decision = withReason(decideByPolicy(factsOf(deps, assessed)), input.because);
   const { stored, change, proposal } = keepDecision(tx, found, {
     ...{ round, revision, decision },
     asked: policy.approvers,
@@ -81,7 +79,7 @@ const waits = (now: Date, approval: Policy['approval']) => {
 };
 
 /** Everything the pure policy looks at. */
-function factsOf(deps: ActivityDeps, { found, diagnosis, evidence, circumstances }: Parameters<typeof decideOn>[3]): DecisionInput {
+function factsOf(deps: ActivityDeps, { found, diagnosis, evidence, circumstances }: Assessed): DecisionInput {
   const { effective, breaker, tried, submissionsLastHour } = circumstances;
   return {
     diagnosis,

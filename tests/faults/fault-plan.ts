@@ -27,6 +27,8 @@ export const chosenFaults: readonly FaultCase[] = [
   ...['watch:incident:before', 'watch:incident:after'].map(killed),
   ...[
     'assessAtOnce:diagnosis',
+    'assess:diagnosis',
+    'assess:decision',
     'act.submit:claim-run',
     'act.submit:submit',
     'act.submit:settle-run',

@@ -40,6 +40,7 @@ afterAll(async () => {
 describe('a clean run', () => {
   test('ends every kind of case as its job is made to', () =>
     expect(Object.fromEntries([...cleanEnds].map(([kind, end]) => [kind, end.status]))).toEqual({
+      'answers-late': 'RESOLVED',
       critical: 'RESOLVED',
       expected: 'IGNORED',
       'needs-memory': 'RESOLVED',

@@ -1,5 +1,10 @@
 import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from './define-rules.ts';
 
+const unreached =
+  '(?:connect to the endpoint URL|EndpointConnectionError|UnknownHostException|resolve host|ENOTFOUND|no such host)[^\\n]{0,160}';
+const region =
+  '(?:us|us-gov|us-isob?|eu|eu-isoe|ap|sa|ca|me|af|il|mx|cn)-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\\d';
+
 /** Amazon Web Services: error codes of the APIs, S3, Lambda, Glue, ECS, Batch, EMR, Step Functions. */
 export const awsRules = defineRules('aws', [
   [
@@ -162,6 +167,20 @@ export const awsRules = defineRules('aws', [
     'ExpiredIteratorException|TrimmedDataAccessException',
     'The records to read next are no longer there',
     { ...ours, ...again, confidence: 0.8, priority: 8 },
+  ],
+  [
+    'no-such-region',
+    'CONFIGURATION',
+    `${unreached}\\b[a-z]{2}(?:-[a-z]{2,12}){1,3}-?\\d?[a-z]?\\.amazonaws\\.com`,
+    'The address names a region that does not exist',
+    { ...ours, ...tellOwner, confidence: 0.88, priority: 7 },
+  ],
+  [
+    'region-out-of-reach',
+    'NETWORK',
+    `${unreached}\\b${region}\\.amazonaws\\.com`,
+    'The service could not be reached',
+    { confidence: 0.93, priority: 8 },
   ],
   [
     'endpoint',

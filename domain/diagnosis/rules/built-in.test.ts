@@ -169,6 +169,9 @@ describe('what does not pass by itself', () => {
     ['java.lang.IllegalArgumentException: java.net.UnknownHostException: archive-ha', 'CONFIGURATION', 'SEND_EMAIL'],
     ['java.lang.IllegalArgumentException: java.net.UnknownHostException: nn1.example.com', 'NETWORK', 'RETRY'],
     ['ErrCode_InsufficientVCPUQuota: Insufficient vcpu quota requested 48, remaining 6', 'RESOURCE', 'SEND_EMAIL'],
+    ['Could not connect to the endpoint URL: "https://sqs.us-eats-1.amazonaws.com/"', 'CONFIGURATION', 'SEND_EMAIL'],
+    ['Could not connect to the endpoint URL: "https://glue.eu-central-1a.amazonaws.com/"', 'CONFIGURATION', 'SEND_EMAIL'],
+    ['Could not connect to the endpoint URL: "https://s3-us-gov-west-1.amazonaws.com/"', 'NETWORK', 'RETRY'],
     ['AccountCoreQuotaReached: the account has reached its core quota', 'RESOURCE', 'SEND_EMAIL'],
   ])('%s is %s, and %s comes first', (text, cause, action) => expect(told(text)).toMatchObject({ cause, proposedAction: action }));
 });
