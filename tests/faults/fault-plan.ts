@@ -28,7 +28,6 @@ export const chosenFaults: readonly FaultCase[] = [
   ...[
     'assessAtOnce:diagnosis',
     'assess:diagnosis',
-    'assess:decision',
     'act.submit:claim-run',
     'act.submit:submit',
     'act.submit:settle-run',
