@@ -176,6 +176,20 @@ describe('what does not pass by itself', () => {
   ])('%s is %s, and %s comes first', (text, cause, action) => expect(told(text)).toMatchObject({ cause, proposedAction: action }));
 });
 
+describe('messages of single products', () => {
+  it.each([
+    ['error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503', 'SERVICE_UNAVAILABLE', 'RETRY'],
+    ["User 'loader' has exceeded the 'max_questions_per_hour' resource (current value: 900)", 'RATE_LIMIT', 'RETRY'],
+    ['Delivery 0080012345 is currently being processed by user BATCH07', 'CONCURRENCY', 'RETRY'],
+    ['Register schema request failed since leader is unknown', 'SERVICE_UNAVAILABLE', 'RETRY'],
+    ['cURL error 28: Operation timed out after 30000 milliseconds with 0 bytes received', 'TIMEOUT', 'RETRY'],
+    ['Insufficient Lake Formation permission(s): Required Select on trips', 'PERMISSION', 'SEND_EMAIL'],
+    ['this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open', 'RESOURCE', 'SEND_EMAIL'],
+    ['malformed JSON: Illegal character ((CTRL-CHAR, code 0))', 'DATA', 'SEND_EMAIL'],
+    ['Stopped by Ctrl+C', 'CANCELLED', 'IGNORE'],
+  ])('%s is %s, and %s comes first', (text, cause, action) => expect(told(text)).toMatchObject({ cause, proposedAction: action }));
+});
+
 describe('classes of log monitors', () => {
   it.each([
     ['database connection failed', 'NETWORK'],

@@ -38,6 +38,7 @@ import { orchestrationRules } from './orchestration.ts';
 import { otherTongueRules } from './other-tongues.ts';
 import { ownerOnlyRules } from './owner-only.ts';
 import { plainRules } from './plain.ts';
+import { productMessageRules } from './product-messages.ts';
 import { pythonRules } from './python.ts';
 import { queueRules } from './queues-and-repositories.ts';
 import { relationRules } from './relations.ts';
@@ -107,6 +108,7 @@ export const builtInRules: readonly Rule[] = [
   relationRules,
   contradictionRules,
   notPassingRules,
+  productMessageRules,
   codeOrDataRules,
   plainRules,
   serviceLogRules,

@@ -225,7 +225,7 @@ export const wordingRules = defineRules('wording', [
   [
     'bootstrap',
     'CONFIGURATION',
-    '(?:bootstrap action|init script|startup script|pre-?start|lifecycle script|cluster[- ]scoped init script)(?: \\S{1,120}){0,3} (?:failed|returned a non-zero|exited|exit code|failure)|Init script failure',
+    '(?:bootstrap action|init script|startup script|pre-?start|(?:EMR|cluster|notebook|instance) lifecycle script|cluster[- ]scoped init script)(?: \\S{1,120}){0,3} (?:failed|returned a non-zero|exited|exit code|failure)|Init script failure',
     'A script that sets up the machines failed',
     { confidence: 0.87, priority: 9 },
   ],
