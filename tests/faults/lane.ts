@@ -108,6 +108,13 @@ export async function openLane({ temporal, embeddedDatabase, environment, worker
     incidents: await listIncidents(),
     uncertain: readUncertain(faultsDirectory),
   });
+  /** A case shows as escalated before the mail goes out, which after a fault may be a silence or two later. */
+  const stillTelling = async (cases: readonly { readonly id: string }[]): Promise<boolean> => {
+    const { items } = await clients.admin.get<OutboxPage>('/api/outbox?limit=50');
+    return items.some(
+      (mail) => mail.purpose === 'escalation' && mail.state === 'claimed' && cases.some(({ id }) => id === mail.incidentId),
+    );
+  };
   const approve = async (incidentId: string): Promise<void> => {
     const { proposal } = await clients.approver.get<{ proposal: { hash: string } | null }>(`/api/incidents/${incidentId}`);
     if (proposal !== null)
@@ -144,7 +151,7 @@ export async function openLane({ temporal, embeddedDatabase, environment, worker
             );
         const now = JSON.stringify([seen?.starts, seen?.mails, seen?.incidents]);
         const rests = names.every((name) => mine.some((one) => one.job === name && resting.has(one.status)));
-        if (seen !== null && rests && now === before) return seen;
+        if (seen !== null && rests && now === before && !(await stillTelling(mine).catch(() => true))) return seen;
         if (Date.now() > deadline)
           throw new Error(
             `Not settled within ${withinMs} ms: ${mine.filter((one) => !resting.has(one.status)).map((one) => `${one.job} ${one.status}`)}`,
@@ -164,6 +171,10 @@ export async function openLane({ temporal, embeddedDatabase, environment, worker
 /** An approver acts on a mail: a verdict that is there first makes the mail pointless. */
 const wasAsked = (seen: Observed | null, id: string): boolean =>
   seen?.mails.some((mail) => mail.incidentId === id && mail.purpose === 'approval-request') === true;
+
+interface OutboxPage {
+  readonly items: readonly { readonly incidentId: string; readonly purpose: string; readonly state: string }[];
+}
 
 interface IncidentPage {
   readonly items: readonly { readonly id: string; readonly job: { readonly key: string }; readonly status: string }[];

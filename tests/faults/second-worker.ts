@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectDirectory } from '../../embedded/environment.ts';
@@ -18,7 +18,7 @@ export async function startSecondWorker(stack: Stack): Promise<{ readonly pid: n
   const ended = once(worker, 'exit');
   const starting = { logFile, logStart: 0, signal: new AbortController().signal };
   while (!(await readyLine(starting))) {
-    if (worker.exitCode !== null) throw new Error(`The second worker ended; see ${logFile}`);
+    if (worker.exitCode !== null) throw new Error(`The second worker ended: ${readFileSync(logFile, 'utf8').slice(-1500)}`);
     await sleep(100);
   }
   return {

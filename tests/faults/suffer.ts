@@ -42,9 +42,15 @@ async function untilTakenOver(lane: Lane): Promise<void> {
 /** Waits for the process to stop, lets another one take over, and continues it. */
 async function takeOver(lane: Lane, before: number): Promise<void> {
   for (let left = 300; readFired(lane.faultsDirectory).length === before && left > 0; left--) await sleep(100);
-  const second = await startSecondWorker(lane.stack);
+  const goOn = () => {
+    for (const { pid } of readFired(lane.faultsDirectory).slice(before)) process.kill(pid, 'SIGCONT');
+  };
+  const second = await startSecondWorker(lane.stack).catch((error: unknown) => {
+    goOn();
+    throw error;
+  });
   await sleep(stoppedForMs);
-  for (const { pid } of readFired(lane.faultsDirectory).slice(before)) process.kill(pid, 'SIGCONT');
+  goOn();
   await sleep(2_000);
   await second.stop();
 }
