@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectorError, type RunReport } from '../connectors/contract.ts';
 import { workflowActor } from '../domain/people/actor.ts';
-import { changeCase } from '../store/case-change.ts';
+import { saveKept } from '../store/case-change.ts';
 import type { Case } from '../store/cases.ts';
 import type { Assessment, DecideInput, InvestigateResult } from '../workflows/contract.ts';
 import { readCircumstances } from './circumstances.ts';
@@ -34,9 +34,9 @@ export async function assessAtOnce(deps: ActivityDeps, input: DecideInput): Prom
     const { diagnosis, evidence } = first;
     const found = asDiagnosed(first, looked.seen.report);
     const verdict = keepVerdict(deps, tx, at, first);
-    const decided = decideOn(deps, tx, input, { found, diagnosis, evidence: evidence.pieces, circumstances });
-    await tx.finish([verdict.stored, decided.stored, changeCase(tx, input.incidentId, verdict.change, decided.change)]);
-    return { kind: 'assessed' as const, found: verdict.result, decision: decided.result };
+    const decision = decideOn(deps, tx, input, { found, diagnosis, evidence: evidence.pieces, circumstances });
+    await tx.finish([saveKept(tx, input.incidentId, verdict, decision)]);
+    return { kind: 'assessed' as const, found: verdict.result, decision: decision.result };
   });
   switch (turn.kind) {
     case 'assessed':

@@ -4,7 +4,7 @@ import type { Diagnosis } from '../domain/diagnosis/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { type DecisionInput, decide as decideByPolicy } from '../domain/policy/decide.ts';
 import type { Decision, Policy } from '../domain/policy/types.ts';
-import { changeCase, type Kept } from '../store/case-change.ts';
+import { type Kept, saveKept } from '../store/case-change.ts';
 import { type Case, lockOpenCase } from '../store/cases.ts';
 import { keepDecision, readDecision } from '../store/decisions.ts';
 import { type EvidencePiece, readDiagnosis, readEvidence } from '../store/diagnoses.ts';
@@ -30,9 +30,9 @@ export async function decide(deps: ActivityDeps, input: DecideInput): Promise<De
       readCircumstances(deps, tx, found, diagnosis.fingerprint),
       found.job.expectedErrors.length === 0 ? [] : readEvidence(tx, incidentId, round),
     ]);
-    const { stored, change, result } = decideOn(deps, tx, input, { found, diagnosis, evidence, circumstances });
-    await tx.finish([stored, changeCase(tx, incidentId, change)]);
-    return result;
+    const decided = decideOn(deps, tx, input, { found, diagnosis, evidence, circumstances });
+    await tx.finish([saveKept(tx, incidentId, decided)]);
+    return decided.result;
   });
 }
 

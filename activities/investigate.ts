@@ -6,7 +6,7 @@ import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { readCalibration } from '../store/calibration.ts';
-import { changeCase, type Kept } from '../store/case-change.ts';
+import { type Kept, saveKept } from '../store/case-change.ts';
 import { type Case, lockAgain, lockOpenCase, readCase, requireAutomated } from '../store/cases.ts';
 import { keepDiagnosis, readConfirmed, readDiagnosis } from '../store/diagnoses.ts';
 import { beginRound } from '../store/incidents.ts';
@@ -119,9 +119,9 @@ async function secondTurn(
 
 /** Keeps a verdict: the last that a transaction does. */
 async function keep(deps: ActivityDeps, tx: Tx, at: Round, diagnosed: Diagnosed): Promise<InvestigateResult> {
-  const { stored, change, result } = keepVerdict(deps, tx, at, diagnosed);
-  await tx.finish([stored, changeCase(tx, at.incidentId, change)]);
-  return result;
+  const verdict = keepVerdict(deps, tx, at, diagnosed);
+  await tx.finish([saveKept(tx, at.incidentId, verdict)]);
+  return verdict.result;
 }
 
 /** Starts to keep the verdict, what it rests on and which knowledge was consulted. */

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
 import { newId } from '../store/ids.ts';
+import { lookEveryMs } from '../store/statement-names.ts';
 import { type IncidentInput, incidentQueue, incidentWorkflowId, searchAttributeNames } from '../workflows/contract.ts';
 import { createAccept, handleCase, reportFor, requireResolved, tenantId } from './cases.ts';
 import { type Child, usageOf } from './children.ts';
@@ -15,8 +16,6 @@ const rounds = 9;
 const casesARound = 128;
 /** The server goes through the timeouts of steps and tasks 10 s after they began, ended or not: eight steps leave it work that would fall to whoever comes next. */
 const timersRunOutMs = 11_000;
-/** A worker asks so often what the database knows of its tables, and lets it keep plans from then on. */
-const workerLooksMs = 20_000;
 
 /** Does `count` pieces of work, `concurrency` at a time. @returns how many a second */
 async function rate(count: number, work: (index: number) => Promise<void>): Promise<number> {
@@ -76,9 +75,9 @@ export async function measureThroughput({ client, database }: Services, worker: 
       }),
   };
   for (const run of Object.values(ways)) await run();
-  // As the server does by itself within a minute, for tables that have just begun to fill.
+  // As the server does by itself within a minute, for tables that have just begun to fill; the worker lets it keep plans from its next look on.
   await database.orm.em.getConnection().execute('analyze');
-  await setTimeout(workerLooksMs);
+  await setTimeout(lookEveryMs);
   const taken: Record<keyof typeof ways, Round[]> = { ours: [], bare: [], remote: [] };
   for (let round = 1; round <= rounds; round++) {
     const order = round % 2 === 1 ? (['bare', 'ours', 'remote'] as const) : (['ours', 'bare', 'remote'] as const);

@@ -1,8 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * A case's row changes half a dozen times in its life, an effect's three times. No column that changes on the way stands in an index, and pages keep
- * room for the next version, so that PostgreSQL changes rows in place (heap-only tuples) instead of writing anew into each index.
+ * A case's row changes half a dozen times in its life, an effect's three times. Columns that change on the way leave the indexes (the last
+ * one with `ClosedAs`), and pages keep room for the next version, so that PostgreSQL changes rows in place (heap-only tuples) instead of
+ * writing anew into each index.
  */
 export class UpdatesInPlace extends Migration {
   override up(): void {

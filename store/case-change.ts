@@ -8,16 +8,17 @@ export interface CaseChange {
   readonly lines: readonly RecordLine[];
 }
 
-/** Writes what the steps of one transaction change of a case, in their order and at once: of a column that several set the last stands. */
-export async function changeCase(tx: Tx, incidentId: string, ...changes: readonly CaseChange[]): Promise<void> {
-  await Promise.all([
-    patchIncident(tx, incidentId, Object.assign({}, ...changes.map(({ patch }) => patch))),
-    appendRecord(tx, ...changes.flatMap(({ lines }) => lines)),
-  ]);
-}
-
 /** What a step keeps beside the case's own row, started already, and how it changes that row. */
 export interface Kept {
   readonly change: CaseChange;
   readonly stored: Promise<unknown>;
+}
+
+/** Writes what the steps of one transaction keep and change, in their order and at once: of a column that several set the last stands. */
+export async function saveKept(tx: Tx, incidentId: string, ...kept: readonly Kept[]): Promise<void> {
+  await Promise.all([
+    ...kept.map(({ stored }) => stored),
+    patchIncident(tx, incidentId, Object.assign({}, ...kept.map(({ change }) => change.patch))),
+    appendRecord(tx, ...kept.flatMap(({ change }) => change.lines)),
+  ]);
 }

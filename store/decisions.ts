@@ -1,5 +1,5 @@
 import type { Decision } from '../domain/policy/types.ts';
-import { changeCase, type Kept } from './case-change.ts';
+import type { Kept } from './case-change.ts';
 import type { Case } from './cases.ts';
 import { type FreshProposal, keepProposal, type Waits } from './proposals.ts';
 import type { DecisionContext } from './reads/decision-context.ts';
@@ -71,10 +71,4 @@ export function keepDecision(tx: Tx, found: Case, input: FreshDecision): Kept & 
       ],
     },
   };
-}
-
-/** Stores a decision, its proposal where a person has to be asked, and the projection. */
-export async function saveDecision(tx: Tx, found: Case, input: FreshDecision): Promise<void> {
-  const { stored, change } = keepDecision(tx, found, input);
-  await Promise.all([stored, changeCase(tx, found.id, change)]);
 }

@@ -1,6 +1,6 @@
 import type { ConfirmedVerdict, Diagnosis } from '../domain/diagnosis/types.ts';
 import type { Severity } from '../domain/incidents/vocabulary.ts';
-import { changeCase, type Kept } from './case-change.ts';
+import type { Kept } from './case-change.ts';
 import type { Case } from './cases.ts';
 import { newId } from './ids.ts';
 import { stepKey } from './record.ts';
@@ -114,12 +114,6 @@ export function keepDiagnosis(tx: Tx, found: Case, input: FreshDiagnosis): Kept 
       ],
     },
   };
-}
-
-/** Stores a round's evidence and diagnosis, and projects them on the incident. */
-export async function saveDiagnosis(tx: Tx, found: Case, input: FreshDiagnosis): Promise<void> {
-  const { stored, change } = keepDiagnosis(tx, found, input);
-  await Promise.all([stored, changeCase(tx, found.id, change)]);
 }
 
 const pieceNames = { error: 'error text', log: 'log', run: 'run details', history: 'run history' } as const;

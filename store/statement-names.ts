@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Statements beyond this many different texts go unnamed; ours are a few hundred. */
 const mostNames = 1_000;
 /** How often a server that does not know its tables yet is looked at again. */
-const lookEveryMs = 20_000;
+export const lookEveryMs = 20_000;
 
 /**
  * `26000` and `42P05`: a pooler hands our statements to other sessions, or one session is shared among all connections.
@@ -23,7 +23,7 @@ export interface ServerState {
   readonly unknown: readonly string[];
 }
 
-const isGrowing = new RegExp(`\\b(?:from|join|update|into) (${growing.join('|')})\\b`, 'g');
+const isGrowing = new RegExp(`\\b(?:from|join|update|into)\\s+(${growing.join('|')})\\b`, 'g');
 
 /**
  * Names for statements, by which the server plans each once a connection instead of every time: half of its work. A plan made before

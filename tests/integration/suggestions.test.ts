@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { investigate } from '../../activities/investigate.ts';
 import { diagnose } from '../../domain/diagnosis/ladder.ts';
 import type { StageVerdict } from '../../domain/diagnosis/types.ts';
+import { saveKept } from '../../store/case-change.ts';
 import { readCase } from '../../store/cases.ts';
-import { readDiagnosis, saveDiagnosis } from '../../store/diagnoses.ts';
+import { keepDiagnosis, readDiagnosis } from '../../store/diagnoses.ts';
 import { correctDiagnosis } from '../../store/feedback.ts';
 import { createTestApi, createTestKey, type TestApi } from '../support/api.ts';
 import { red } from '../support/scripted-platform.ts';
@@ -51,7 +52,7 @@ async function toldByModel(errorText: string): Promise<string> {
     const diagnosis = diagnose(input, { matcher: await kit.deps.matcherFor(tx), confirmed: null, model: modelSays });
     expect(diagnosis.method).toBe('model');
     const evidence = [{ kind: 'error', content: errorText, note: null }] as const;
-    await saveDiagnosis(tx, await readCase(tx, incidentId), { round: 1, evidence, diagnosis, durationMs: 1 });
+    await saveKept(tx, incidentId, keepDiagnosis(tx, await readCase(tx, incidentId), { round: 1, evidence, diagnosis, durationMs: 1 }));
   });
   return incidentId;
 }

@@ -5,9 +5,10 @@ import type { Tunable } from '../../domain/jobs/types.ts';
 import { workflowActor } from '../../domain/people/actor.ts';
 import type { SettleResult } from '../../domain/people/moves.ts';
 import type { Decision } from '../../domain/policy/types.ts';
+import { saveKept } from '../../store/case-change.ts';
 import { readCase } from '../../store/cases.ts';
-import { saveDecision } from '../../store/decisions.ts';
-import { saveDiagnosis } from '../../store/diagnoses.ts';
+import { keepDecision } from '../../store/decisions.ts';
+import { keepDiagnosis } from '../../store/diagnoses.ts';
 import { closeIncident } from '../../store/incidents.ts';
 import { acceptFailures } from '../../store/intake.ts';
 import { saveDeclaredJobs } from '../../store/jobs.ts';
@@ -135,29 +136,37 @@ export const diagnoseCase = (transact: Transact, incidentId: string): Promise<vo
   transact(testTenant, workflowActor, async (tx) => {
     const found = await readCase(tx, incidentId);
     const history = JSON.stringify([{ runKey: 'r0', state: 'succeeded', startedAt: null, finishedAt: '2026-11-20T00:00:00.000Z' }]);
-    await saveDiagnosis(tx, found, {
-      round: 1,
-      diagnosis: heapDiagnosis,
-      durationMs: 12,
-      evidence: [
-        { kind: 'error', content: 'FATAL ERROR: Reached heap limit', note: null },
-        { kind: 'history', content: history, note: null },
-      ],
-    });
+    await saveKept(
+      tx,
+      incidentId,
+      keepDiagnosis(tx, found, {
+        round: 1,
+        diagnosis: heapDiagnosis,
+        durationMs: 12,
+        evidence: [
+          { kind: 'error', content: 'FATAL ERROR: Reached heap limit', note: null },
+          { kind: 'history', content: history, note: null },
+        ],
+      }),
+    );
   });
 
 /** Puts a proposal before people. @returns its hash */
 export async function proposeFor(transact: Transact, incidentId: string, revision = 1, after = 256): Promise<string> {
   return transact(testTenant, workflowActor, async (tx) => {
     const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-    await saveDecision(tx, await readCase(tx, incidentId), {
-      round: 1,
-      revision,
-      decision: decision(after),
-      waits: { reminderAt: at(10), rerouteAt: at(30), expiresAt: at(120) },
-      asked: ['approver@localhost'],
-      evidenceDigest: 'digest',
-    });
+    await saveKept(
+      tx,
+      incidentId,
+      keepDecision(tx, await readCase(tx, incidentId), {
+        round: 1,
+        revision,
+        decision: decision(after),
+        waits: { reminderAt: at(10), rerouteAt: at(30), expiresAt: at(120) },
+        asked: ['approver@localhost'],
+        evidenceDigest: 'digest',
+      }),
+    );
     return (await readOpenProposal(tx, incidentId))?.hash ?? '';
   });
 }

@@ -1,8 +1,9 @@
 import type { Action, Cause, DiagnosisMethod } from '../../domain/incidents/vocabulary.ts';
 import { workflowActor } from '../../domain/people/actor.ts';
+import { saveKept } from '../../store/case-change.ts';
 import { readCase } from '../../store/cases.ts';
-import { saveDecision } from '../../store/decisions.ts';
-import { saveDiagnosis } from '../../store/diagnoses.ts';
+import { keepDecision } from '../../store/decisions.ts';
+import { keepDiagnosis } from '../../store/diagnoses.ts';
 import { claimEffect, saveOutcome } from '../../store/effects.ts';
 import { closeIncident } from '../../store/incidents.ts';
 import { acceptFailures } from '../../store/intake.ts';
@@ -57,28 +58,32 @@ export async function makeCase(transact: Transact, given: JudgedCase): Promise<s
     const stages = heapDiagnosis.stages.map((stage) => ({ ...stage, cause, confidence, action, source: `rule-of-${cause}` }));
     const diagnosis = { ...heapDiagnosis, cause, confidence, method, fingerprint, proposedAction: action, stages };
     const evidence = [{ kind: 'error', content: given.errorText ?? 'It broke', note: null }] as const;
-    await saveDiagnosis(tx, await readCase(tx, id), { round: 1, evidence, diagnosis, durationMs: 1 });
-    await saveDecision(tx, await readCase(tx, id), {
-      round: 1,
-      revision: 1,
-      decision: {
-        action,
-        parameters: {},
-        changes: [],
-        reason: 'as it fits',
-        riskTier: 'R1',
-        confidence,
-        cause,
-        criticality: 'normal',
-        approval: [],
-        shadow: false,
-        notBefore: null,
-        policyVersion: 0,
-      },
-      waits: null,
-      asked: [],
-      evidenceDigest: 'digest',
-    });
+    await saveKept(tx, id, keepDiagnosis(tx, await readCase(tx, id), { round: 1, evidence, diagnosis, durationMs: 1 }));
+    await saveKept(
+      tx,
+      id,
+      keepDecision(tx, await readCase(tx, id), {
+        round: 1,
+        revision: 1,
+        decision: {
+          action,
+          parameters: {},
+          changes: [],
+          reason: 'as it fits',
+          riskTier: 'R1',
+          confidence,
+          cause,
+          criticality: 'normal',
+          approval: [],
+          shadow: false,
+          notBefore: null,
+          policyVersion: 0,
+        },
+        waits: null,
+        asked: [],
+        evidenceDigest: 'digest',
+      }),
+    );
   });
   if (given.outcome !== undefined) await endResubmission(transact, id, given.outcome, action);
   if (given.resolution !== undefined) {

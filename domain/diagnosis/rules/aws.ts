@@ -2,6 +2,7 @@ import { again, asksFirst, defineRules, ours, tellOwner, theirs, withMore } from
 
 const unreached =
   '(?:connect to the endpoint URL|EndpointConnectionError|UnknownHostException|resolve host|ENOTFOUND|no such host)[^\\n]{0,160}';
+/** The regions that exist: RE2 cannot say "none of these", so addresses in one of them are told first. */
 const region =
   '(?:us|us-gov|us-isob?|eu|eu-isoe|ap|sa|ca|me|af|il|mx|cn)-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\\d';
 

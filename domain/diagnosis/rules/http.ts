@@ -114,7 +114,7 @@ export const httpRules = defineRules('http', [
   [
     'maintenance',
     'SERVICE_UNAVAILABLE',
-    '(?:down for|under|undergoing|scheduled|in) (?:scheduled )?maintenance|maintenance mode|planned (?:outage|downtime)|read[- ]only (?:mode )?for maintenance',
+    '(?:down for|under|undergoing|scheduled|in) (?:scheduled )?maintenance|maintenance mode|planned (?:outage|downtime|maintenance)|read-only mode until|read[- ]only (?:mode )?for maintenance',
     'The service is under maintenance',
     { confidence: 0.9, priority: 4 },
   ],

@@ -14,7 +14,7 @@ export const productMessageRules = defineRules('product', [
   [
     'migration-lock',
     'CONCURRENCY',
-    'trying to acquire (?:a |an |the )?(?:\\w+ )?advisory lock|(?:could not|cannot|failed to|unable to) (?:acquire|obtain) (?:the |a )?(?:advisory|migration) lock|another migration (?:process )?is (?:already |currently )?running',
+    'another migration (?:process )?is (?:already |currently )?running',
     'Another migration holds the lock',
     inTheWay,
   ],
@@ -70,7 +70,7 @@ export const productMessageRules = defineRules('product', [
   [
     'request-503',
     'SERVICE_UNAVAILABLE',
-    '\\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \\S+ (?:->|=>|→|-|:|returned|gave|HTTP) ?50[23]\\b|\\b(?:planned|scheduled) maintenance\\b|read-only mode until',
+    '\\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \\S+ (?:->|=>|→|-|:|returned|gave|HTTP) ?50[23]\\b',
     'The service cannot serve now',
     { ...theirs, ...again, confidence: 0.9, priority: 4 },
   ],
@@ -80,20 +80,6 @@ export const productMessageRules = defineRules('product', [
     'timed out after \\d+ (?:ms|milliseconds|seconds) with -?\\d+ (?:out of -?\\d+ )?bytes received',
     'The answer took too long',
     { ...theirs, ...again, confidence: 0.92, priority: 12 },
-  ],
-  [
-    'ftp-places',
-    'RESOURCE',
-    'maximum number of (?:clients|connections|users|sessions)[^\\n]{0,40}(?:already connected|reached|exceeded)|too many (?:connections|users|sessions) (?:from|for) (?:this|your) (?:IP|host|internet address|account|user)',
-    'All places of the server are taken',
-    { ...theirs, ...again, confidence: 0.9, priority: 14 },
-  ],
-  [
-    'ftp-file-missing',
-    'DATA',
-    '\\b550[ -][^\\n]{0,120}(?:No such file|not found|does not exist)',
-    'The file is not on the server',
-    { ...theirs, ...tellOwner, confidence: 0.9, priority: 14 },
   ],
   [
     'lake-permission',

@@ -169,7 +169,7 @@ export const pythonRules = defineRules('python', [
   [
     'keyboard',
     'CANCELLED',
-    '\\bKeyboardInterrupt\\b|interrupted by user|\\bCtrl[-+]?C\\b(?:[^-]|$)',
+    '\\bKeyboardInterrupt\\b|interrupted by user|\\bCtrl[-+]?C\\b',
     'The run was interrupted from the keyboard',
     { confidence: 0.92, priority: 4 },
   ],
