@@ -3,7 +3,6 @@ import type { Client } from '@temporalio/client';
 import { createGroupCommit, type GroupCommit } from '../api/intake/group-commit.ts';
 import { groupLimits } from '../api/intake/intake.ts';
 import { type Actor, stewardActor } from '../domain/people/actor.ts';
-import { acceptReports } from '../store/accept-reports.ts';
 import { type Accepted, acceptFailures, type FailureReport } from '../store/intake.ts';
 import { saveDeclaredJobs } from '../store/jobs.ts';
 import { connectPlatform } from '../store/platforms.ts';
@@ -65,7 +64,7 @@ export const reportFor = (jobKey: string): FailureReport => ({
 /** Intake as the API does it: what arrives while the last group is stored makes the next group. */
 export const createAccept = (transact: Transact): GroupCommit<FailureReport, Accepted> =>
   createGroupCommit<FailureReport, Accepted>({
-    work: (reports) => transact(tenantId, reporter, (tx) => acceptReports(tx, reports)),
+    work: (reports) => transact(tenantId, reporter, (tx) => acceptFailures(tx, reports)),
     ...groupLimits,
     mostWaiting: 10_000,
     whenFull: () => new Error('full'),

@@ -2,7 +2,7 @@ import type { Criticality } from '../domain/incidents/vocabulary.ts';
 import type { Parameters } from '../domain/jobs/types.ts';
 import { newId } from './ids.ts';
 import { ensureApplications } from './jobs.ts';
-import { appendRecord } from './record.ts';
+import { openCases } from './open-cases.ts';
 import type { Tx } from './tx.ts';
 
 /** A failed run as somebody reported it. Texts are cleaned, bounded and redacted already. */
@@ -46,14 +46,12 @@ interface Known {
  */
 export async function acceptFailures(tx: Tx, reports: readonly FailureReport[]): Promise<readonly Accepted[]> {
   const answers: (Accepted | undefined)[] = reports.map(() => undefined);
+  // What a flood of failures mostly consists of needs no more than this one statement.
+  await openCases(tx, reports, answers, 'unheard');
   await join(tx, reports, answers);
-  const fresh = reports.map((report, position) => ({ report, position })).filter(({ position }) => answers[position] === undefined);
+  const fresh = reports.filter((_, position) => answers[position] === undefined);
   if (fresh.length > 0) {
-    const jobs = ensureJobs(
-      tx,
-      fresh.map(({ report }) => report),
-    );
-    await Promise.all([jobs, open(tx, fresh, answers)]);
+    await Promise.all([ensureJobs(tx, fresh), openCases(tx, reports, answers, 'any')]);
     // Somebody else's transaction won the race for a key, or the batch itself named a run twice.
     await join(tx, reports, answers);
   }
@@ -130,80 +128,3 @@ export async function ensureJobs(tx: Tx, reports: readonly FailureReport[]): Pro
   );
   await Promise.all([applications, jobs]);
 }
-
-interface Opened {
-  id: string;
-  incident_id: string;
-}
-
-async function open(
-  tx: Tx,
-  fresh: readonly { readonly report: FailureReport; readonly position: number }[],
-  answers: (Accepted | undefined)[],
-): Promise<void> {
-  const rows = fresh.map(({ report, position }) => ({
-    position,
-    id: newId('run'),
-    incident_id: newId('inc'),
-    platform: report.platform,
-    job_key: report.jobKey,
-    run_key: report.runKey,
-    try: report.try,
-    parameters: report.parameters ?? {},
-    finished_at: report.finishedAt,
-    seen_by: report.detectedBy,
-  }));
-  const opened = await tx.rows<Opened>(
-    `insert into job_run (tenant_id, id, job_id, platform, job_key, run_key, try, state, parameters, finished_at, incident_id, seen_by)
-     select $1, given.id, j.id, given.platform, given.job_key, given.run_key, given.try, 'failed', given.parameters, given.finished_at, given.incident_id, given.seen_by
-     from jsonb_to_recordset($2::jsonb) as given (id text, incident_id text, platform text, job_key text, run_key text, try integer, parameters jsonb,
-       finished_at timestamptz, seen_by text)
-     join job j on j.tenant_id = $1 and j.platform = given.platform and j.job_key = given.job_key
-     on conflict (tenant_id, platform, job_key, run_key, try) do nothing
-     returning id, incident_id`,
-    [tx.tenant, JSON.stringify(rows)],
-  );
-  if (opened.length === 0) return;
-  const ids = new Set(opened.map((row) => row.incident_id));
-  const mine = rows.filter((row) => ids.has(row.incident_id));
-  const incidents = tx.rows(
-    `insert into incident (tenant_id, id, job_id, application_id, criticality, owner, detected_by, shadow, lease_until)
-     select $1, given.incident_id, j.id, j.application_id, j.criticality, coalesce(j.owner, a.owner), given.seen_by,
-       coalesce(given.finished_at < p.connected_at, false) or given.seen_by = 'import', now() + interval '10 seconds'
-     from jsonb_to_recordset($2::jsonb) as given (incident_id text, platform text, job_key text, finished_at timestamptz, seen_by text)
-     join job j on j.tenant_id = $1 and j.platform = given.platform and j.job_key = given.job_key
-     join application a on a.tenant_id = j.tenant_id and a.id = j.application_id
-     left join platform p on p.tenant_id = $1 and p.id = given.platform`,
-    [tx.tenant, JSON.stringify(mine)],
-  );
-  const reportOf = new Map(fresh.map(({ report, position }) => [position, report]));
-  const evidence = mine.flatMap((row) => evidenceRows(row.incident_id, reportOf.get(row.position)));
-  const said =
-    evidence.length > 0 &&
-    tx.rows(
-      `insert into evidence (tenant_id, id, incident_id, round, kind, content)
-       select $1, id, incident_id, 0, kind, content from jsonb_to_recordset($2::jsonb) as given (id text, incident_id text, kind text, content text)`,
-      [tx.tenant, JSON.stringify(evidence)],
-    );
-  const recorded = appendRecord(
-    tx,
-    ...mine.map((row) => ({
-      incidentId: row.incident_id,
-      kind: 'incident-detected',
-      stage: 'detect' as const,
-      summary: `${row.job_key} failed on ${row.platform}; seen by ${row.seen_by}.`,
-      detail: { platform: row.platform, job: row.job_key, run: row.run_key, try: row.try },
-    })),
-  );
-  await Promise.all([incidents, said, recorded]);
-  for (const row of mine) answers[row.position] = { incidentId: row.incident_id, created: true };
-}
-
-/** What the reporter said, kept as round 0 beside what the platform says later. */
-const evidenceRows = (incidentId: string, report: FailureReport | undefined) =>
-  (
-    [
-      ['error', report?.errorText],
-      ['log', report?.logTail],
-    ] as const
-  ).flatMap(([kind, content]) => (content ? [{ id: newId('ev'), incident_id: incidentId, kind, content }] : []));

@@ -1,6 +1,5 @@
 import type { Actor } from '../../domain/people/actor.ts';
-import { acceptReports } from '../../store/accept-reports.ts';
-import type { Accepted, FailureReport } from '../../store/intake.ts';
+import { type Accepted, acceptFailures, type FailureReport } from '../../store/intake.ts';
 import { causeCodes, isOutage } from '../database-errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -30,7 +29,7 @@ export function createIntake({ transact, temporal, log }: ApiDeps, silence: Sile
     const known = groups.get(key);
     if (known !== undefined) return known;
     const group = createGroupCommit<FailureReport, Accepted>({
-      work: (reports) => transact(tenant, actor, (tx) => acceptReports(tx, reports)),
+      work: (reports) => transact(tenant, actor, (tx) => acceptFailures(tx, reports)),
       ...groupLimits,
       mostWaiting,
       whenFull: () => new AppError('unavailable', 'More failures are reported than can be stored right now', { retryAfterSeconds: 1 }),

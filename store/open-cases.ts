@@ -1,5 +1,5 @@
 import { newId } from './ids.ts';
-import { type Accepted, acceptFailures, type FailureReport } from './intake.ts';
+import type { Accepted, FailureReport } from './intake.ts';
 import type { Tx } from './tx.ts';
 
 interface Opened {
@@ -7,25 +7,24 @@ interface Opened {
   incident_id: string;
 }
 
-/** Accepts failures that were reported one by one: the short way for what is new, the long way for the rest. Answers in the order of the reports. */
-export async function acceptReports(tx: Tx, reports: readonly FailureReport[]): Promise<readonly Accepted[]> {
-  const answers = await acceptFresh(tx, reports);
-  const rest = reports.filter((_, position) => answers[position] === undefined);
-  if (rest.length === 0) return answers.filter((answer) => answer !== undefined);
-  const others = [...(await acceptFailures(tx, rest))];
-  return answers.map((answer) => answer ?? (others.shift() as Accepted));
-}
-
 /**
- * Opens cases for failures of known jobs whose runs nobody has heard of, in one statement: what a flood of reports mostly consists of.
- * Answers by position; where there is none, the run or the job needs the longer way of `acceptFailures`.
+ * Opens cases for failures of known jobs in one statement: job run, incident, evidence and record. Fills in answers that are missing.
+ * Without one stay failures of unknown jobs and of runs that are known: with `any` by the same try, with `unheard` by any try or
+ * perhaps by our own submission key.
  */
-async function acceptFresh(tx: Tx, reports: readonly FailureReport[]): Promise<readonly (Accepted | undefined)[]> {
-  const answers: (Accepted | undefined)[] = reports.map(() => undefined);
-  const rows = reports.flatMap((report, position) => (report.submissionKey === null ? [toRow(report, position)] : []));
-  const opened = await tx.rows<Opened>(statement, [tx.tenant, JSON.stringify(rows), tx.actor.kind, tx.actor.id, tx.actor.name]);
+export async function openCases(
+  tx: Tx,
+  reports: readonly FailureReport[],
+  answers: (Accepted | undefined)[],
+  runs: 'unheard' | 'any',
+): Promise<void> {
+  const rows = reports.flatMap((report, position) =>
+    answers[position] === undefined && (runs === 'any' || report.submissionKey === null) ? [toRow(report, position)] : [],
+  );
+  if (rows.length === 0) return;
+  const { kind, id, name } = tx.actor;
+  const opened = await tx.rows<Opened>(statement, [tx.tenant, JSON.stringify(rows), kind, id, name, runs === 'any']);
   for (const row of opened) answers[row.position] = { incidentId: row.incident_id, created: true };
-  return answers;
 }
 
 const toRow = (report: FailureReport, position: number) => ({
@@ -58,7 +57,7 @@ const statement = `
     from asked
     join job j on j.tenant_id = $1 and j.platform = asked.platform and j.job_key = asked.job_key
     join application a on a.tenant_id = $1 and a.id = j.application_id
-    where not exists (
+    where $6 or not exists (
       select from job_run r where r.tenant_id = $1 and r.platform = asked.platform and r.job_key = asked.job_key and r.run_key = asked.run_key)),
   run as (
     insert into job_run (tenant_id, id, job_id, platform, job_key, run_key, try, state, parameters, finished_at, incident_id, seen_by)
@@ -69,7 +68,7 @@ const statement = `
   incident_rows as (
     insert into incident (tenant_id, id, job_id, application_id, criticality, owner, detected_by, shadow, lease_until)
     select $1, opened.incident_id, opened.job_id, opened.application_id, opened.criticality, opened.owner, opened.seen_by,
-      coalesce(opened.finished_at < p.connected_at, false), now() + interval '10 seconds'
+      coalesce(opened.finished_at < p.connected_at, false) or opened.seen_by = 'import', now() + interval '10 seconds'
     from opened left join platform p on p.tenant_id = $1 and p.id = opened.platform),
   evidence_rows as (
     insert into evidence (tenant_id, id, incident_id, round, kind, content)
