@@ -15,13 +15,8 @@ const refusals = ['26000', '42P05', '0A000'];
 const growing = ['incident', 'job_run', 'evidence', 'diagnosis', 'decision', 'effect', 'record'];
 
 /** Asked of the server: of which growing tables it has not gathered statistics yet. */
-export const serverState = `select version() as version, array(
-  select name from unnest('{${growing.join(',')}}'::text[]) as name where not exists (
-    select from pg_class where oid = to_regclass(name) and reltuples > 0)) as unknown`;
-export interface ServerState {
-  readonly version: string;
-  readonly unknown: readonly string[];
-}
+export const unknownTables = `select name from unnest('{${growing.join(',')}}'::text[]) as name where not exists (
+  select from pg_class where oid = to_regclass(name) and reltuples > 0)`;
 
 const isGrowing = new RegExp(`\\b(?:from|join|update|into)\\s+(${growing.join('|')})\\b`, 'g');
 
@@ -39,7 +34,11 @@ export interface StatementNames {
   look(): Promise<void>;
 }
 
-export function createStatementNames(ask: () => Promise<ServerState | undefined>, now: () => number = Date.now): StatementNames {
+/** For where all connections share a session. */
+export const noNames: StatementNames = { nameOf: () => undefined, refusedWith: () => false, look: async () => undefined };
+
+/** @param ask the server's answer to `unknownTables` */
+export function createStatementNames(ask: () => Promise<readonly string[]>, now: () => number = Date.now): StatementNames {
   const names = new Map<string, string>();
   let unknown: readonly string[] = growing;
   let refused = false;
@@ -62,10 +61,7 @@ export function createStatementNames(ask: () => Promise<ServerState | undefined>
     look: async () => {
       if (refused || unknown.length === 0 || now() < nextLook) return;
       nextLook = now() + lookEveryMs;
-      const seen = await ask();
-      // The embedded database shares one session among all connections.
-      if (seen?.version.includes('PGlite') === true) refused = true;
-      else if (seen !== undefined) unknown = seen.unknown;
+      unknown = await ask();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { EntityManager, MikroORM, PostgreSqlConnection } from '@mikro-orm/p
 import { Kysely, PostgresDialect } from 'kysely';
 import { escapeLiteral, type Pool, type PoolClient } from 'pg';
 import type { Actor } from '../domain/people/actor.ts';
-import { createStatementNames, type ServerState, type StatementNames, serverState } from './statement-names.ts';
+import { createStatementNames, noNames, type StatementNames, unknownTables } from './statement-names.ts';
 
 /** Sees every tenant's rows and may write none; for the loops that look for work across tenants. */
 export const everyTenant = '*';
@@ -47,10 +47,16 @@ function findDriverError(error: unknown): { code?: string; constraint?: string }
 /** True when the error says that a row with this key exists already. */
 export const isUniqueViolation = (error: unknown): boolean => findDriverError(error).code === '23505';
 
+/**
+ * Longest the server waits for the next statement of an open transaction, milliseconds. A process that was stopped in the middle of
+ * one holds rows that others need; they wait half as long again for a statement before they give up.
+ */
+const longestPauseMs = 20_000;
+
 /** The one way to the data: every read and write of the product goes through the function this returns. */
-export function createTransact(orm: MikroORM): Transact {
+export function createTransact(orm: MikroORM, { pauseMs = longestPauseMs } = {}): Transact {
   let place: Promise<Place> | undefined;
-  const open = () => (place ??= findPlace(orm).catch((error: unknown) => ((place = undefined), Promise.reject(error))));
+  const open = () => (place ??= findPlace(orm, pauseMs).catch((error: unknown) => ((place = undefined), Promise.reject(error))));
   return async (tenant, actor, work) => {
     const at = await open();
     at.names.look().catch(() => undefined);
@@ -70,13 +76,18 @@ interface Place {
   readonly orm: MikroORM;
   readonly pool: Pool;
   readonly names: StatementNames;
+  /** What is set at the begin of each transaction, after the role. */
+  readonly settings: string;
 }
 
-async function findPlace(orm: MikroORM): Promise<Place> {
+async function findPlace(orm: MikroORM, pauseMs: number): Promise<Place> {
   const pool = (await (orm.em.getConnection() as PostgreSqlConnection).getNativeClient()) as Pool;
-  const names = createStatementNames(async () => (await pool.query<ServerState>(serverState)).rows[0]);
+  const version = (await pool.query<{ version: string }>('select version()')).rows[0]?.version;
+  // The embedded database shares one session among all connections, and has no timers.
+  if (version?.includes('PGlite') === true) return { orm, pool, names: noNames, settings: '' };
+  const names = createStatementNames(async () => (await pool.query<{ name: string }>(unknownTables)).rows.map(({ name }) => name));
   await names.look();
-  return { orm, pool, names };
+  return { orm, pool, names, settings: `set local idle_in_transaction_session_timeout = ${pauseMs};` };
 }
 
 /** The driver's own transaction: what the ORM puts around each one costs more than most of our statements. */
@@ -84,7 +95,9 @@ async function runOnce<Result>(place: Place, tenant: string, actor: Actor, work:
   const client = await place.pool.connect();
   try {
     // Sent as one message, and not waited for: what `work` asks first travels with it.
-    const begun = client.query(`begin; set local role nightshift_app; set local nightshift.tenant = ${escapeLiteral(tenant)}`);
+    const begun = client.query(
+      `begin; set local role nightshift_app; ${place.settings} set local nightshift.tenant = ${escapeLiteral(tenant)}`,
+    );
     const { tx, commit } = openTx(place, client, tenant, actor);
     const [result] = await Promise.all([work(tx), begun]);
     // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.

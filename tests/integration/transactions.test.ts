@@ -97,6 +97,23 @@ describe('a transaction', () => {
   });
 });
 
+describe('a transaction of a process that was stopped', () => {
+  it('does not hold up others for long, and keeps nothing', async () => {
+    if (database.kind === 'embedded') return;
+    await transact((tx) => addPerson(tx, 'held'));
+    const own = await openDatabase({ url: database.url, pool: 1 });
+    const rename = (tx: Tx, name: string) => tx.rows(`update person set name = $2 where tenant_id = $1 and id = 'held'`, [tx.tenant, name]);
+    const stopped = createTransact(own, { pauseMs: 200 })('default', stewardActor, async (tx) => {
+      await rename(tx, 'stopped');
+      await transact((other) => rename(other, 'other'));
+      return rename(tx, 'late');
+    });
+    await expect(stopped).rejects.toThrow();
+    expect(await transact((tx) => tx.one(`select name from person where id = 'held'`))).toEqual({ name: 'other' });
+    await own.close(true);
+  });
+});
+
 describe('planned statements', () => {
   let transact: Transact;
   let own: Awaited<ReturnType<typeof openDatabase>>;
@@ -140,7 +157,7 @@ describe('planned statements', () => {
 
   it('of several processes do not disturb each other', async () => {
     const others = await Promise.all(Array.from({ length: 2 }, () => openDatabase({ url: database.url, pool: 2 })));
-    const all: Transact[] = [transact, ...others.map(createTransact)];
+    const all: Transact[] = [transact, ...others.map((other) => createTransact(other))];
     const answers = await Promise.all(
       Array.from({ length: 30 }, async (_, index) =>
         all[index % all.length]?.('default', stewardActor, (tx) => tx.one<{ n: number }>('select $1::int as n', [index])),
