@@ -31,7 +31,17 @@ describe('nightshift eval', () => {
     const out = join(folder, 'out.json');
     expect(await run('eval', '--file', await file(item), '--json', out)).toMatchObject({ code: 0, out: '' });
     expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({
-      ...{ n: 1, causeAccuracy: 1, causeMacroF1: 1, originAccuracy: 1, actionAccuracy: 1, unknownShare: 0, unsafeRetries: 0, actsAlone: 1 },
+      ...{
+        n: 1,
+        causeAccuracy: 1,
+        causeMacroF1: 1,
+        originAccuracy: 1,
+        actionAccuracy: 1,
+        unknownShare: 0,
+        unsafeRetries: 0,
+        passedOver: 0,
+        actsAlone: 1,
+      },
       ...{ brier: expect.any(Number), ece: expect.any(Number) },
       perItem: [
         {

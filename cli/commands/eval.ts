@@ -15,17 +15,19 @@ const names = {
   actionAccuracy: 'action right',
   unknownShare: 'UNKNOWN where a cause can be told',
   unsafeRetries: 'unsafe retries',
+  passedOver: 'failures passed over in silence',
   actsAlone: 'retries done without asking',
   brier: 'Brier score',
   ece: 'calibration error (ECE)',
 } as const;
 type Figure = keyof typeof names;
 const figures = Object.keys(names) as Figure[];
+const counts: readonly Figure[] = ['unsafeRetries', 'passedOver'];
 
 const shown = (value: number | null, figure: Figure): string =>
-  value === null ? '–' : figure === 'unsafeRetries' ? String(value) : value.toFixed(3);
+  value === null ? '–' : counts.includes(figure) ? String(value) : value.toFixed(3);
 const signed = (value: number | null, figure: Figure): string =>
-  value === null ? '–' : `${value > 0 ? '+' : ''}${figure === 'unsafeRetries' ? value : value.toFixed(3)}`;
+  value === null ? '–' : `${value > 0 ? '+' : ''}${counts.includes(figure) ? value : value.toFixed(3)}`;
 
 const learned = ({ fed, measured, before, after, gain }: LearningGain): string =>
   [

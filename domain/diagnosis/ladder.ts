@@ -6,7 +6,7 @@ import type { RuleMatch, RuleMatcher } from './match-rules.ts';
 import { decidingStage, guesses, hearsWords, mergedConfidence } from './merge-stages.ts';
 import { type NormalisedEvidence, normalise } from './normalise.ts';
 import { readRetryAfter } from './retry-after.ts';
-import { contestedRetry, namingMatch, rulesVerdict } from './rules-verdict.ts';
+import { contested, namingMatch, rulesVerdict } from './rules-verdict.ts';
 import { abstained, checkQuotes, confirmedVerdict, skipped } from './stage-verdicts.ts';
 import type { ConfirmedVerdict, Diagnosis, DiagnosisInput, LadderStage, StageVerdict } from './types.ts';
 import { actionForUnknown } from './unknown.ts';
@@ -131,7 +131,7 @@ export function diagnose(input: DiagnosisInput, options: LadderOptions): Diagnos
   const method = methodOf(deciding, confirmed);
   const merged = mergedConfidence(deciding, stages);
   const why = whyAsks(evidence, deciding, matches[0]);
-  const raw = why === null ? merged : Math.min(merged, contestedRetry);
+  const raw = why === null ? merged : Math.min(merged, contested);
   const lowered = isLowered(deciding, raw, matches[0], options);
   return {
     ...proposedBy(options, deciding),

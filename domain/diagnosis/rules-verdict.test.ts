@@ -40,6 +40,18 @@ describe('the verdict of the rules', () => {
   });
 });
 
+describe('a rule by which nobody would hear of it', () => {
+  const meant = match(rule('meant', { cause: 'CANCELLED', action: 'IGNORE', confidence: 0.9 }));
+  const rival = (more: Partial<Rule>) => match(rule('rival', { confidence: 0.9, cause: 'NETWORK', ...more }));
+  it('is believed less where another as near tells of a failure, also of one that is retried', () => {
+    expect(rulesVerdict([meant]).confidence).toBe(0.9);
+    expect(rulesVerdict([meant, rival({ action: 'RETRY' })]).confidence).toBe(0.8);
+    expect(rulesVerdict([meant, rival({ action: 'SEND_EMAIL', cause: 'DATA' })]).confidence).toBe(0.8);
+    expect(rulesVerdict([meant, rival({ action: 'RETRY', cause: 'CANCELLED' })]).confidence).toBe(0.9);
+    expect(rulesVerdict([{ ...meant, isMention: true }]).confidence).toBe(0.8);
+  });
+});
+
 describe('a rule that would not retry', () => {
   const retry = match(rule('retry', { confidence: 0.95, priority: 9 }), { zone: 1 });
   const owner = (confidence: number, zone: 0 | 1 | 2 | 3, more: Partial<Rule> = {}) =>

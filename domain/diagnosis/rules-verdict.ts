@@ -1,10 +1,10 @@
-import { isRetry } from '../incidents/vocabulary.ts';
+import { type Action, isRetry } from '../incidents/vocabulary.ts';
 import type { RuleMatch } from './match-rules.ts';
 import { abstained } from './stage-verdicts.ts';
 import type { StageVerdict } from './types.ts';
 
-/** A retry that other evidence speaks against asks first. */
-export const contestedRetry = 0.8;
+/** What other evidence speaks against is not done without a word: a retry asks first, and what looks meant to be is told to the owner. */
+export const contested = 0.8;
 /** From here on a rival rule counts as evidence. */
 const seriousRival = 0.8;
 /** From here on it counts wherever a loud line tells it. */
@@ -12,13 +12,16 @@ const certainRival = 0.93;
 /** Evidence that only a quiet line of the log holds. */
 const quietLinePenalty = 0.1;
 
+/** Nobody has to hear of these when they are sure enough, so a wrong one goes unseen. */
+const goesUnseen = (action: Action): boolean => isRetry(action) || action === 'IGNORE';
+
 /**
- * Another rule that is as good as sure and would not retry: it fits nearer to the root, or as near and was not written without knowledge of this one; or
+ * Another rule that is as good as sure and would tell somebody: it fits nearer to the root, or as near and was not written without knowledge of this one; or
  * it is certain of a fault that some loud line tells.
  */
 function speaksAgainst(best: RuleMatch, rival: RuleMatch): boolean {
   const weak = rival.rule.kind === 'keyword' || (rival.rule.priority ?? 0) < 0;
-  if (weak || isRetry(rival.rule.action) || rival.rule.cause === best.rule.cause) return false;
+  if (weak || rival.rule.cause === best.rule.cause || (isRetry(best.rule.action) && isRetry(rival.rule.action))) return false;
   const isNear = rival.zone < best.zone || (rival.zone === best.zone && !outranked(best, rival));
   return rival.rule.confidence >= seriousRival && (isNear || (rival.rule.confidence >= certainRival && rival.zone <= 2));
 }
@@ -28,8 +31,8 @@ const outranked = (best: RuleMatch, rival: RuleMatch): boolean => (best.rule.pri
 
 function confidenceOf(best: RuleMatch, matches: readonly RuleMatch[]): number {
   const own = best.rule.confidence - (best.zone === 3 ? quietLinePenalty : 0);
-  if (!isRetry(best.rule.action)) return own;
-  return best.isMention || matches.some((rival) => speaksAgainst(best, rival)) ? Math.min(own, contestedRetry) : own;
+  if (!goesUnseen(best.rule.action)) return own;
+  return best.isMention || matches.some((rival) => speaksAgainst(best, rival)) ? Math.min(own, contested) : own;
 }
 
 const says = ({ rule }: RuleMatch) => `${rule.cause} ${rule.origin} ${rule.action}`;

@@ -65,6 +65,17 @@ describe('the figures', () => {
     });
     expect(result.perItem[1]).toMatchObject({ id: 'b', cause: 'UNKNOWN', confidence: 0.3, actsAlone: false });
   });
+  it('are of the texts that have the label in question', () => {
+    const texts = [
+      { id: 'a', platform: 'local', text: 'connect ECONNREFUSED 10.0.0.5:5432', causes: ['NETWORK'] },
+      { id: 'b', platform: 'local', text: 'Run was cancelled by user maria.k', actions: ['SEND_EMAIL'] },
+      { id: 'c', platform: 'local', text: 'connect ECONNREFUSED 10.0.0.5:5432', origins: ['THIRD_PARTY_SYSTEM'] },
+    ];
+    expect(runEvaluation(texts.map(line).join('\n'))).toMatchObject({
+      ...{ causeAccuracy: 1, originAccuracy: 1, actionAccuracy: 0, unsafeRetries: 0, passedOver: 1, actsAlone: null },
+      perItem: [{ wrong: undefined }, { wrong: 'action≠SEND_EMAIL' }, { wrong: undefined }],
+    });
+  });
   it('are only verdicts where there are no labels', () => {
     const unlabelled = runEvaluation(line({ id: 'a', platform: 'local', text: 'connect ECONNREFUSED' }));
     expect(unlabelled).toMatchObject({ n: 1, causeAccuracy: null, brier: null, perItem: [{ cause: 'NETWORK' }] });

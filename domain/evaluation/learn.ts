@@ -62,6 +62,7 @@ const gained = [
   'actionAccuracy',
   'unknownShare',
   'unsafeRetries',
+  'passedOver',
   'actsAlone',
   'brier',
   'ece',

@@ -48,34 +48,44 @@ const scored = (judged: readonly Judged[]) => judged.map((one) => ({ confidence:
 
 const wouldAct = ({ verdict }: Judged): boolean => verdict.confidence >= actsFrom;
 const isUnsafe = (one: Judged): boolean =>
-  wouldAct(one) && retries.includes(one.verdict.proposedAction) && !(one.item.actions ?? []).some((action) => retries.includes(action));
+  wouldAct(one) && retries.includes(one.verdict.proposedAction) && !one.item.actions?.some((action) => retries.includes(action));
 
-/** Names of the verdicts that no reader accepts; undefined when all are accepted. */
+/** A failure that would be closed in silence, although no reader takes it for meant. */
+const isPassedOver = (one: Judged): boolean =>
+  wouldAct(one) && one.verdict.proposedAction === 'IGNORE' && !accepts(one.item.actions, 'IGNORE');
+
+/** Names of the verdicts that no reader accepts; undefined when all that have a label are accepted. */
 function wrongParts({ item, verdict }: Judged): string | undefined {
-  const wrong = [
-    accepts(item.causes, verdict.cause) ? '' : `cause≠${item.causes}`,
-    accepts(item.origins, verdict.origin) ? '' : `origin≠${item.origins}`,
-    accepts(item.actions, verdict.proposedAction) ? '' : `action≠${item.actions}`,
-  ].filter((part) => part !== '');
-  return item.causes === undefined || wrong.length === 0 ? undefined : wrong.join(' ');
+  const parts = [
+    ['cause', item.causes, verdict.cause],
+    ['origin', item.origins, verdict.origin],
+    ['action', item.actions, verdict.proposedAction],
+  ] as const;
+  const wrong = parts.flatMap(([name, accepted, said]) =>
+    accepted === undefined || accepts(accepted, said) ? [] : [`${name}≠${accepted}`],
+  );
+  return wrong.length === 0 ? undefined : wrong.join(' ');
 }
 
 /** Diagnoses all items and computes the figures; without labels only the verdicts remain. */
 export function evaluate(items: readonly EvaluationItem[], diagnoseItem: (item: EvaluationItem) => Verdict) {
   const judged = items.map((item): Judged => ({ item, verdict: diagnoseItem(item) }));
   const labelled = judged.filter(({ item }) => item.causes !== undefined);
+  const withOrigin = judged.filter(({ item }) => item.origins !== undefined);
+  const withAction = judged.filter(({ item }) => item.actions !== undefined);
   const tellable = labelled.filter(({ item }) => !accepts(item.causes, 'UNKNOWN'));
-  const retryOnly = labelled.filter(
-    ({ item }) => (item.actions ?? []).length > 0 && (item.actions ?? []).every((action) => retries.includes(action)),
+  const retryOnly = withAction.filter(
+    ({ item }) => item.actions?.length !== 0 && item.actions?.every((action) => retries.includes(action)),
   );
   return {
     n: items.length,
     causeAccuracy: shareOf(labelled, isRight),
     causeMacroF1: macroF1(labelled),
-    originAccuracy: shareOf(labelled, ({ item, verdict }) => accepts(item.origins, verdict.origin)),
-    actionAccuracy: shareOf(labelled, ({ item, verdict }) => accepts(item.actions, verdict.proposedAction)),
+    originAccuracy: shareOf(withOrigin, ({ item, verdict }) => accepts(item.origins, verdict.origin)),
+    actionAccuracy: shareOf(withAction, ({ item, verdict }) => accepts(item.actions, verdict.proposedAction)),
     unknownShare: shareOf(tellable, ({ verdict }) => verdict.cause === 'UNKNOWN'),
-    unsafeRetries: labelled.filter(isUnsafe).length,
+    unsafeRetries: withAction.filter(isUnsafe).length,
+    passedOver: withAction.filter(isPassedOver).length,
     actsAlone: shareOf(retryOnly, (one) => wouldAct(one) && retries.includes(one.verdict.proposedAction)),
     brier: labelled.length === 0 ? null : brierOf(scored(labelled)),
     ece: labelled.length === 0 ? null : eceOf(scored(labelled)),

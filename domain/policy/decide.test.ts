@@ -33,6 +33,14 @@ describe('decide: confidence', () => {
     expect(outcome({ policy: { actions: { RETRY_WITH_NEW_PARAMS: { actFrom: 0.99 } } } })).toEqual(acts);
   });
 
+  it('passes a failure over in silence only when it is as sure as acting alone takes', () => {
+    const meant = (confidence: number, more = {}) => outcome({ diagnosis: { confidence, proposedAction: 'IGNORE' }, ...more }).action;
+    expect([meant(0.85), meant(0.84), meant(0.6), meant(0.59)]).toEqual(['IGNORE', 'SEND_EMAIL', 'SEND_EMAIL', 'ESCALATE']);
+    expect(meant(0.84, { hasRecipient: false })).toBe('ESCALATE');
+    expect(meant(0.9, { policy: { actions: { IGNORE: { actFrom: 0.95 } } } })).toBe('SEND_EMAIL');
+    expect(meant(0.7, { policy: { actFrom: 0.65 } })).toBe('IGNORE');
+  });
+
   it('never asks to tell people', () =>
     expect(outcome({ diagnosis: { confidence: 0.61, proposedAction: 'SEND_EMAIL' } })).toEqual({ action: 'SEND_EMAIL', approval: [] }));
 });

@@ -60,6 +60,11 @@ function chooseAction(input: DecisionInput): { action: Action; reason: string } 
   if (diagnosis.confidence < policy.escalateBelow)
     return { action: 'ESCALATE', reason: `Confidence ${percent} is below ${policy.escalateBelow}: a person has to look.` };
   const proposed = diagnosis.proposedAction;
+  if (proposed === 'IGNORE' && diagnosis.confidence < (policy.actions.IGNORE?.actFrom ?? policy.actFrom))
+    return {
+      action: input.hasRecipient ? 'SEND_EMAIL' : 'ESCALATE',
+      reason: `It looks as if it was meant to be, but nobody said so clearly enough (${percent}) to pass it over in silence.`,
+    };
   if (tierOf[proposed] === 'R0') {
     if (proposed === 'SEND_EMAIL' && !input.hasRecipient) return { action: 'ESCALATE', reason: 'The job has no owner to write to.' };
     return { action: proposed, reason: reasonFor(proposed) };

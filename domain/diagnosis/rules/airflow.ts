@@ -61,14 +61,14 @@ export const airflowRules = defineRules('airflow', [
   [
     'skipped',
     'CANCELLED',
-    'AirflowSkipException|AirflowFailException: skip|Skipping downstream|not executed because|ShortCircuit|task (?:was )?skipped',
+    'AirflowSkipException|AirflowFailException: skip|Skipping downstream|ShortCircuit|task (?:was )?skipped',
     'The task was skipped on purpose',
     { confidence: 0.88, priority: 7 },
   ],
   [
     'duplicate-run',
     'CANCELLED',
-    'DagRunAlreadyExists|A Dag Run already exists|run already exists for dag|max_active_runs|max active (?:runs|tasks) (?:limit )?(?:of \\S+ )?(?:is |was |has been )?reached',
+    'DagRunAlreadyExists|A Dag Run already exists|run already exists for dag|max_active_runs[^\\n]{0,30}(?:reached|limit)|max active (?:runs|tasks) (?:limit )?(?:of \\S+ )?(?:is |was |has been )?reached',
     'There is such a run already',
     { confidence: 0.86, priority: 7 },
   ],

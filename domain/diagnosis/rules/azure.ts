@@ -100,13 +100,7 @@ export const azureRules = defineRules('azure', [
     'A linked service or resource is set up wrongly',
     { ...ours, confidence: 0.88, priority: 8 },
   ],
-  [
-    'cancelled',
-    'CANCELLED',
-    'UserCancelled|Activity (?:was )?cancell?ed|Pipeline (?:run )?(?:was )?cancell?ed|OperationCancelled',
-    'Somebody cancelled the pipeline',
-    { confidence: 0.88, priority: 6 },
-  ],
+  ['cancelled', 'CANCELLED', 'UserCancelled', 'Somebody cancelled the pipeline', { confidence: 0.88, priority: 6 }],
   [
     'cosmos',
     'CONCURRENCY',

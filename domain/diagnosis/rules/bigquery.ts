@@ -98,7 +98,7 @@ export const bigqueryRules = defineRules('bigquery', [
   [
     'stopped',
     'CANCELLED',
-    'Job execution was cancelled|User requested cancellation|"reason": ?"stopped"',
+    'User requested cancellation|"reason": ?"stopped"',
     'Somebody cancelled the job',
     { confidence: 0.9, priority: 9 },
   ],

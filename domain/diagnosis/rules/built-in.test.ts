@@ -176,6 +176,36 @@ describe('what does not pass by itself', () => {
   ])('%s is %s, and %s comes first', (text, cause, action) => expect(told(text)).toMatchObject({ cause, proposedAction: action }));
 });
 
+describe('what was meant to be', () => {
+  const passedOver = (text: string) => told(text).proposedAction === 'IGNORE' && told(text).confidence >= 0.85;
+  it.each([
+    'Run was cancelled by user maria.k',
+    'Job nightly-sync is already running, skipping this start',
+    'previous run is still active, not started again',
+    'The workflow was terminated manually',
+    'canceling statement due to user request',
+    'Superseded by a newer run',
+  ])('is passed over: %s', (text) => expect(passedOver(text)).toBe(true));
+  it.each([
+    'RuntimeError: This event loop is already running',
+    'java.lang.IllegalStateException: consumer has already started',
+    'ERR Background save already in progress',
+    'snapshot refused: another compaction is still running on the shard',
+    'App server already serving a session',
+    'Query was cancelled because a node was lost',
+    'The export task was canceled after its bucket was removed',
+    'request canceled while waiting for a connection of the pool',
+    'connection terminated by administrator command',
+    'upload aborted by client: three times 503',
+    'Cannot call methods on a stopped SparkContext.',
+    'the step was not executed because its script is missing',
+    'concurrent executions limit of the account exceeded',
+    'ORA-12829: deadlock - itls occupied by siblings',
+    'Connection was killed',
+    'received termination signal, shutting down',
+  ])('is not passed over: %s', (text) => expect(passedOver(text)).toBe(false));
+});
+
 describe('messages of single products', () => {
   it.each([
     ['error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503', 'SERVICE_UNAVAILABLE', 'RETRY'],

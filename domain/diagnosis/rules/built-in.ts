@@ -55,6 +55,7 @@ import { oracleRules } from './sql-oracle.ts';
 import { otherStoreRules } from './sql-other.ts';
 import { postgresRules } from './sql-postgres.ts';
 import { sqlServerRules } from './sql-server.ts';
+import { stopRules } from './stops.ts';
 import { streamEngineRules } from './stream-engines.ts';
 import { systemCodeRules } from './system-codes.ts';
 import { toolRules } from './tools.ts';
@@ -99,6 +100,7 @@ export const builtInRules: readonly Rule[] = [
   hostToolRules,
   enterpriseRules,
   clientRules,
+  stopRules,
   streamEngineRules,
   hiveOozieRules,
   hostSystemRules,

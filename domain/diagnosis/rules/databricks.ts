@@ -40,7 +40,7 @@ export const databricksRules = defineRules('databricks', [
   [
     'run-skipped',
     'CANCELLED',
-    'MAXIMUM_CONCURRENT_RUNS_REACHED|An active run for this job already exists|already reached the limit of|Run (?:was )?(?:skipped|cancell?ed)|CLUSTER_TERMINATED_BY_USER|USER_CANCELED|terminated by user|Run cancell?ed by|USER_REQUEST|UPSTREAM_CANCELED',
+    'MAXIMUM_CONCURRENT_RUNS_REACHED|An active run for this job already exists|Run (?:was )?skipped|CLUSTER_TERMINATED_BY_USER|USER_CANCELED|terminated by user|Run cancell?ed by|USER_REQUEST|UPSTREAM_CANCELED',
     'The run was stopped or skipped',
     { confidence: 0.87, priority: 7, platforms: ['databricks', 'spark', 'azure', 'airflow', 'dagster'] },
   ],

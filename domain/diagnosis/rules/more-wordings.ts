@@ -138,7 +138,7 @@ export const moreWordingRules = defineRules('phrase', [
   [
     'killed-by-hand',
     'CANCELLED',
-    'part of cancelled job group|Killed via (?:web UI|UI|API|console|CLI)|killed (?:by|from) (?:the )?(?:\\w+ )?(?:web UI|UI|console|session)|user killed|terminated[^\\n]{0,20}reason "?cancell?ed|DisallowConcurrentExecution|state Cancelling',
+    'Killed via (?:web UI|UI|API|console|CLI)|killed (?:by|from) (?:the )?(?:\\w+ )?(?:web UI|UI|console|session)|user killed|terminated[^\\n]{0,20}reason "?cancell?ed|DisallowConcurrentExecution|state Cancelling',
     'Somebody stopped it, or it runs already',
     { confidence: 0.88, priority: 9 },
   ],

@@ -172,13 +172,6 @@ export const orchestrationRules = defineRules('scheduler', [
     { ...theirs, ...tellOwner, confidence: 0.87, priority: 6 },
   ],
   [
-    'already-terminated',
-    'CANCELLED',
-    'This run has already terminated|is no longer in the running state|run was cancell?ed|"status": ?"(?:Cancell?ed|CANCELL?ED)"|state:? ?CANCELL?ED|Flow run was cancell?ed|received a termination signal',
-    'The run was ended from outside',
-    { confidence: 0.86, priority: 4 },
-  ],
-  [
     'infrastructure-exit',
     'UNKNOWN',
     'infrastructure exited with non-zero status code 1\\b|(?:Loader|Extractor|Transformer|Mapper)s? failed|exited with status code: 1\\b',

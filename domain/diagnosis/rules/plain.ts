@@ -102,7 +102,7 @@ export const plainRules = defineRules('plain', [
   [
     'run-refused',
     'CANCELLED',
-    '(?:concurrent|parallel|active) (?:runs?|executions?|instances?|jobs?)[^\\n]{0,30}(?:reached|limit|allowed|exceeded)|skipp(?:ed|ing)[^\\n]{0,80}(?:previous|earlier|last|other) (?:run|execution|instance)|previous (?:run|execution|job|instance) (?:has )?(?:not (?:yet )?(?:finished|ended|completed)|did not finish)|refus(?:ed|ing) to start[^\\n]{0,40}(?:running|active)',
+    'skipp(?:ed|ing)[^\\n]{0,80}(?:previous|earlier|last|other) (?:run|execution|instance)|previous (?:run|execution|job|instance) (?:has )?(?:not (?:yet )?(?:finished|ended|completed)|did not finish)|refus(?:ed|ing) to start[^\\n]{0,40}(?:running|active)',
     'Another run of the job is still going',
     { confidence: 0.87, priority: 6 },
   ],

@@ -269,7 +269,7 @@ export const pythonRules = defineRules('python', [
     'CANCELLED',
     '\\basyncio\\S*CancelledError\\b|^CancelledError\\b',
     'The work was cancelled',
-    { ...byName, confidence: 0.86 },
+    { ...byName, confidence: 0.8 },
   ],
   [
     'import-mismatch',

@@ -50,7 +50,7 @@ export const saidInsideRules = defineRules('said-inside', [
   [
     'executor-ended',
     'CANCELLED',
-    'RejectedExecutionException[\\s\\S]{0,160}(?:terminated|shut ?down)|killed from the spark web ui|closed via management plugin|please wait for terraform to exit',
+    'killed from the spark web ui|closed via management plugin|please wait for terraform to exit',
     'It was shut down',
     first,
   ],

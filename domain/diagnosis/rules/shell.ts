@@ -61,7 +61,7 @@ export const shellRules = defineRules('shell', [
   [
     'slurm-cancel',
     'CANCELLED',
-    '\\*\\*\\* (?:JOB|STEP) \\S+ ON \\S+ CANCELLED AT|scancel|qdel',
+    '\\*\\*\\* JOB \\S+ ON \\S+ CANCELLED AT|scancel|qdel',
     'The job was cancelled',
     { confidence: 0.87, priority: 2 },
   ],
@@ -75,7 +75,7 @@ export const shellRules = defineRules('shell', [
   [
     'cancelled',
     'CANCELLED',
-    '(?:cancell?ed|aborted|stopped|terminated|killed|interrupted|halted|skipped) (?:by|on request of|at the request of|manually by) (?:the |a |an )?(?:user|operator|administrator|admin|client|request|owner|signal 15|signal SIGTERM|signal SIGINT|\\bSIGTERM\\b|SIGINT)|(?:user|client|operator|administrator)[-_ ](?:requested|initiated|cancell?ed|abort\\w*)|(?:query|job|task|run|execution|statement|command|operation|request|workflow|build|pipeline)(?: \\S{1,80})? (?:has been |was |is |were |got )?cancell?ed|cancell?ed (?:the )?(?:run|job|query|task)|USER_CANCELED|manually (?:stopped|cancell?ed|marked|terminated)|cancel(?:l?ation|l?ed)? requested|received (?:a )?(?:cancel|stop|abort) (?:signal|request)|due to user request|marked (?:as )?(?:success|skipped) externally',
+    '(?:cancell?ed|aborted|stopped|terminated|killed|interrupted|halted|skipped) (?:by|on request of|at the request of|manually by) (?:the |a |an )?(?:user|operator|administrator|admin|request|owner|signal SIGINT|SIGINT)|(?:user|operator|administrator)[-_ ](?:requested|initiated|cancell?ed|abort\\w*)|USER_CANCELED|manually (?:stopped|cancell?ed|marked|terminated)|cancel(?:l?ation|l?ed)? requested|received (?:a )?(?:cancel|stop|abort) (?:signal|request)|due to user request|marked (?:as )?(?:success|skipped) externally',
     'Somebody stopped it',
     { confidence: 0.89, priority: 1 },
   ],

@@ -12,7 +12,7 @@ export const snowflakeRules = defineRules('snowflake', [
   [
     'cancelled',
     'CANCELLED',
-    'SQL execution cancell?ed|\\b000604\\b|Query was cancell?ed|Command cancell?ed by user',
+    'SQL execution cancell?ed|\\b000604\\b|Command cancell?ed by user',
     'Somebody cancelled the statement',
     { confidence: 0.9, priority: 9 },
   ],

@@ -52,13 +52,6 @@ export const sparkRules = defineRules('spark', [
     { ...ours, confidence: 0.88, priority: 7 },
   ],
   [
-    'context-stopped',
-    'CANCELLED',
-    '(?:SparkContext|Spark session|SparkSession) (?:was|has been) (?:shut ?down|stopped|cancell?ed)|cancell?ed because SparkContext was shut down|Job \\S+ cancell?ed (?:because|as part of|by|$)|Cannot call methods on a stopped SparkContext|cancell?ed as part of cancellation|Stage cancell?ed because',
-    'The Spark session was stopped',
-    { confidence: 0.87, priority: 5 },
-  ],
-  [
     'init-context',
     'SERVICE_UNAVAILABLE',
     'Application (?:application_\\S+ )?(?:has been killed|failed \\d+ times due to AM Container)|Yarn application has already ended|AM Container for \\S+ exited|Master removed our application|Initial job has not accepted any resources',

@@ -63,13 +63,6 @@ export const mysqlRules = defineRules('mysql', [
     { confidence: 0.93, priority: 7 },
   ],
   [
-    'killed',
-    'CANCELLED',
-    'Query execution was interrupted(?:$|[^,])|ER_QUERY_INTERRUPTED|Connection was killed',
-    'Somebody cancelled the statement',
-    { confidence: 0.86, priority: 6 },
-  ],
-  [
     'max-time',
     'TIMEOUT',
     'maximum statement execution time exceeded|ER_QUERY_TIMEOUT|max_statement_time exceeded',

@@ -44,14 +44,14 @@ export const oracleRules = defineRules('oracle', [
   [
     'down',
     'SERVICE_UNAVAILABLE',
-    `${ora('1033', '1034', '1089', '1090', '1092', '1109', '3111', '12520', '12521', '12526', '12527', '12528', '12519', '12516', '27101', '1012', '16456', '16000', '25401')}|ORACLE initialization or shutdown in progress|ORACLE not available|immediate shutdown in progress`,
+    `${ora('1014', '1033', '1034', '1089', '1090', '1092', '1109', '3111', '12520', '12521', '12526', '12527', '12528', '12519', '12516', '27101', '1012', '16456', '16000', '25401')}|ORACLE initialization or shutdown in progress|ORACLE not available|immediate shutdown in progress`,
     'The database is starting, stopping or full',
     code,
   ],
   [
     'locks',
     'CONCURRENCY',
-    `${ora('54', '60', '4020', '4021', '8177', '14450', '30006', '4022', '99', '2049', '8176', '24756')}|resource busy and acquire with NOWAIT|deadlock detected while waiting for resource|can't serialize access for this transaction|timeout: distributed transaction waiting for lock`,
+    `${ora('54', '60', '12829', '4020', '4021', '8177', '14450', '30006', '4022', '99', '2049', '8176', '24756')}|resource busy and acquire with NOWAIT|deadlock detected while waiting for resource|can't serialize access for this transaction|timeout: distributed transaction waiting for lock`,
     'Another session holds the lock',
     code,
   ],
@@ -114,8 +114,8 @@ export const oracleRules = defineRules('oracle', [
   [
     'cancelled',
     'CANCELLED',
-    `${ora('1013', '28', '1014', '24550', '12829')}|user requested cancel of current operation|your session has been killed`,
-    'Somebody cancelled the statement or ended the session',
+    `${ora('1013')}|user requested cancel of current operation`,
+    'Somebody cancelled the statement',
     { ...code, confidence: 0.88 },
   ],
   [

@@ -33,7 +33,7 @@ export const otherStoreRules = defineRules('store', [
   [
     'trino-cancelled',
     'CANCELLED',
-    'USER_CANCELED|Query was cancell?ed|ADMINISTRATIVELY_KILLED|Query killed\\. Message: Killed via|ADMINISTRATIVELY_PREEMPTED|ABANDONED_QUERY',
+    'USER_CANCELED|ADMINISTRATIVELY_KILLED|Query killed\\. Message: Killed via',
     'Somebody cancelled the query',
     { confidence: 0.92, priority: 8 },
   ],

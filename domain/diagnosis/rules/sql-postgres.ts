@@ -61,7 +61,7 @@ export const postgresRules = defineRules('postgres', [
   [
     'admin-shutdown',
     'SERVICE_UNAVAILABLE',
-    'terminating connection due to (?:administrator command|unexpected postmaster exit)|AdminShutdown|terminating connection because of crash of another server process|CrashShutdown',
+    '(?:terminating connection due to|connection (?:was )?terminated by) (?:administrator command|unexpected postmaster exit)|AdminShutdown|terminating connection because of crash of another server process|CrashShutdown',
     'The database server ended its connections',
     { confidence: 0.93, priority: 9 },
   ],

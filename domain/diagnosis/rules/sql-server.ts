@@ -30,7 +30,7 @@ export const sqlServerRules = defineRules('sql-server', [
   [
     'unavailable',
     'SERVICE_UNAVAILABLE',
-    `is not currently available|The service is currently busy|Database \\S+ on server \\S+ is not currently available|The service has encountered an error processing your request|(?:is |was )?in the middle of a restore|Cannot process request\\. (?:Too many operations|Not enough resources)|(?:database|It) is being recovered|is participating in an availability group|is (?:in transition|paused|being resumed)|failover (?:is )?in progress|${message('40613|40197|40501|40540|40143|49918|49919|49920|983|922|921|42108|42109|4221|10928')}`,
+    `is not currently available|The client was unable to reuse a session|The service is currently busy|Database \\S+ on server \\S+ is not currently available|The service has encountered an error processing your request|(?:is |was )?in the middle of a restore|Cannot process request\\. (?:Too many operations|Not enough resources)|(?:database|It) is being recovered|is participating in an availability group|is (?:in transition|paused|being resumed)|failover (?:is )?in progress|${message('40613|40197|40501|40540|40143|49918|49919|49920|983|922|921|42108|42109|4221|10928')}`,
     'The database cannot answer at the moment',
     { confidence: 0.93, priority: 9 },
   ],
@@ -114,7 +114,7 @@ export const sqlServerRules = defineRules('sql-server', [
   [
     'agent',
     'CANCELLED',
-    'The job was stopped prior to completion by|The step was cancelled \\(stopped\\)|Attention event|Operation cancell?ed by user|The client was unable to reuse',
+    'The job was stopped prior to completion by|The step was cancelled \\(stopped\\)|Operation cancell?ed by user',
     'Somebody stopped the job',
     { confidence: 0.88, priority: 7 },
   ],

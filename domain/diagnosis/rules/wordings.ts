@@ -57,7 +57,7 @@ export const wordingRules = defineRules('wording', [
   [
     'superseded',
     'CANCELLED',
-    '(?:cancell?(?:ed|ing)|superseded|aborted|replaced)[^\\n]{0,60}(?:higher priority|newer|another|later|new|more recent) (?:waiting )?(?:request|run|build|commit|deployment|pipeline|execution|job)|superseded by|workflow shutdown with strategy|shutdown with strategy|auto[ -]?cancel\\w*|Abort(?:ed)? by (?:user|operator|\\S+@\\S+)|received termination signal|Execution(?:Was)?Interrupted|InterruptedError\\b|(?:stopped|cancell?ed|terminated|interrupted) (?:manually|on purpose|on request)|killed (?:manually|on purpose)',
+    '(?:cancell?(?:ed|ing)|superseded|aborted|replaced)[^\\n]{0,60}(?:higher priority|newer|another|later|new|more recent) (?:waiting )?(?:request|run|build|commit|deployment|pipeline|execution|job)|superseded by|workflow shutdown with strategy|shutdown with strategy|auto[ -]?cancel\\w*|Abort(?:ed)? by (?:user|operator|\\S+@\\S+)|(?:stopped|cancell?ed|terminated|interrupted) (?:manually|on purpose|on request)|killed (?:manually|on purpose)',
     'It was stopped on purpose',
     { confidence: 0.86, priority: 6 },
   ],

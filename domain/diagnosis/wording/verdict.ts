@@ -1,7 +1,7 @@
 import { type Cause, isRetry } from '../../incidents/vocabulary.ts';
 import type { EvidenceLine, NormalisedEvidence } from '../normalise.ts';
 import { causeDefaults } from '../rules/define-rules.ts';
-import { contestedRetry } from '../rules-verdict.ts';
+import { contested } from '../rules-verdict.ts';
 import { abstained } from '../stage-verdicts.ts';
 import type { StageVerdict } from '../types.ts';
 import packed from './built-in-model.json' with { type: 'json' };
@@ -88,7 +88,7 @@ function unlessDoubted(rules: StageVerdict, opinion: WordingOpinion, listen: Lis
   if (rules.action === null || !isRetry(rules.action) || rules.confidence <= asksBelow) return rules;
   for (const heard of [opinion, ...surroundings(lines, rules.quotes).map(listen)]) {
     const why = heard === null ? null : doubts(rules, heard);
-    if (why !== null) return { ...rules, confidence: contestedRetry, reason: `${rules.reason}; ${why}` };
+    if (why !== null) return { ...rules, confidence: contested, reason: `${rules.reason}; ${why}` };
   }
   return rules;
 }
