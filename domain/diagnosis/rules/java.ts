@@ -117,7 +117,7 @@ export const javaRules = defineRules('java', [
   [
     'batch-running',
     'CANCELLED',
-    'JobExecutionAlreadyRunning|JobInstanceAlreadyComplete|\\b(?:job|run|instance|workflow|flow|execution|pipeline|dag|script|batch|schedule|program|process)[ :#=\"(\\[](?:[^\\n]{0,60} )?(?:already (?:running|in progress|active)\\b|is still running)|already (?:running|active)[^\\n]{0,12}(?:\\bjob|\\brun\\b|\\bpid\\b)|previous (?:run|instance|execution)[^\\n]{0,40}(?:running|active|in progress)|maximum number of running instances|another instance (?:of \\S{1,80} )?(?:is )?(?:already )?(?:running|active|exists)|(?:max|maximum)[ _](?:concurrent|active)[ _](?:runs?|executions?|instances)[^\\n]{0,40}(?:reached|exceeded)?|skipp(?:ed|ing)[^\\n]{0,60}(?:already|running|overlap)',
+    'JobExecutionAlreadyRunning|JobInstanceAlreadyComplete|\\b(?:job|run|instance|workflow|flow|execution|pipeline|dag|script|batch|schedule|program|process)[ :#="(\\[](?:[^\\n]{0,60} )?(?:already (?:running|in progress|active)\\b|is still running)|already (?:running|active)[^\\n]{0,12}(?:\\bjob|\\brun\\b|\\bpid\\b)|previous (?:run|instance|execution)[^\\n]{0,40}(?:running|active|in progress)|maximum number of running instances|another instance (?:of \\S{1,80} )?(?:is )?(?:already )?(?:running|active|exists)|(?:max|maximum)[ _](?:concurrent|active)[ _](?:runs?|executions?|instances)[^\\n]{0,40}(?:reached|exceeded)?|skipp(?:ed|ing)[^\\n]{0,60}(?:already|running|overlap)',
     'The job is running already, so this start was skipped',
     { confidence: 0.88, priority: 5 },
   ],
