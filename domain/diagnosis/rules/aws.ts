@@ -95,7 +95,7 @@ export const awsRules = defineRules('aws', [
   [
     'lambda-memory',
     'RESOURCE',
-    'Runtime exited with error: signal: killed|Runtime\\.OutOfMemory|Memory Size: (\\d+) MB\\s+Max Memory Used|OutOfMemoryError: Container killed|Essential container in task exited[^\\n]*137|Command failed with exit code 10|Job run failed[^\\n]*OutOfMemory',
+    'Runtime exited with error: signal: killed|Runtime\\.OutOfMemory|OutOfMemoryError: Container killed|Essential container in task exited[^\\n]*137|Command failed with exit code 10\\b|Job run failed[^\\n]*OutOfMemory',
     'The function or task ran out of memory',
     { ...asksFirst, confidence: 0.9, priority: 10 },
   ],
@@ -153,7 +153,7 @@ export const awsRules = defineRules('aws', [
     'RESOURCE',
     'Query exhausted resources at this scale factor|EXCEEDED_MEMORY_LIMIT|Query timeout[^\\n]{0,40}Athena',
     'The query needs more than the service gives',
-    { ...again, confidence: 0.86, priority: 10 },
+    { ...withMore, confidence: 0.86, priority: 10 },
   ],
   [
     'dynamo-validation',

@@ -217,6 +217,16 @@ describe('messages of single products', () => {
     ['this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open', 'RESOURCE', 'SEND_EMAIL'],
     ['malformed JSON: Illegal character ((CTRL-CHAR, code 0))', 'DATA', 'SEND_EMAIL'],
     ['Stopped by Ctrl+C', 'CANCELLED', 'IGNORE'],
+    ['lock was created at 2026-03-02 02:00:11 (412h7m3s ago)', 'CONCURRENCY', 'SEND_EMAIL'],
+    ['sd 4:0:0:0: [sdf] Sense Key : Medium Error [current]', 'DATA', 'ESCALATE'],
+    ['IEF212I PAYRUN STEP020 INFILE - DATA SET NOT FOUND', 'DATA', 'SEND_EMAIL'],
+    ['embedding dimension mismatch: collection has 768, got 1536', 'DATA', 'SEND_EMAIL'],
+    ["Invalid input 'MTCH': expected 'MATCH'", 'SYNTAX', 'SEND_EMAIL'],
+    ['gpg: signing failed: Inappropriate ioctl for device', 'CONFIGURATION', 'SEND_EMAIL'],
+    ['index [w-7] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]', 'RESOURCE', 'SEND_EMAIL'],
+    ['job stopped: timed out after 4h0m0s', 'TIMEOUT', 'RETRY_WITH_NEW_PARAMS'],
+    ['terminated instance 7 of task Cube at the request of user OPS', 'CANCELLED', 'IGNORE'],
+    ['Uncaught SoapFault: MS_MAX_CONCURRENT_REQ', 'RATE_LIMIT', 'RETRY'],
   ])('%s is %s, and %s comes first', (text, cause, action) => expect(told(text)).toMatchObject({ cause, proposedAction: action }));
 });
 

@@ -34,6 +34,7 @@ import { moreWordingRules } from './more-wordings.ts';
 import { networkRules } from './network.ts';
 import { nodeRules } from './node.ts';
 import { notPassingRules } from './not-passing.ts';
+import { oddWordRules } from './odd-words.ts';
 import { orchestrationRules } from './orchestration.ts';
 import { otherTongueRules } from './other-tongues.ts';
 import { ownerOnlyRules } from './owner-only.ts';
@@ -85,6 +86,7 @@ export const builtInRules: readonly Rule[] = [
   hadoopRules,
   databricksRules,
   airflowRules,
+  oddWordRules,
   orchestrationRules,
   dbtRules,
   kubernetesRules,

@@ -5,7 +5,7 @@ export const codeOrDataRules = defineRules('code-or-data', [
   [
     'query-shape',
     'SYNTAX',
-    '(?:Failure|Error) (?:3807|3810|5628)\\b|is of type [^\\n]{1,80} but expression is of type|\\bDatatypeMismatch\\b|AmbiguousColumn|(?:reference|column|name|identifier)s? [\'"`]?[\\w.$"`]+[\'"`]? is ambiguous|ambiguous (?:column|reference|name|identifier)|Each GROUP BY expression|could not be bound\\b|Operand type clash|Must declare the (?:scalar|table) variable|MISSING_AGGREGATION|DATATYPE_MISMATCH|(?:UNRESOLVED|AMBIGUOUS)_\\w+|each UNION|implicit cartesian product|conversion between [^\\n]{1,60} is not (?:allowed|supported)|cannot be (?:matched|compared) with|has no column named|no such (?:column|function|table-valued)|No matching signature|window function|[Ss]ubquery return(?:s|ed) more than (?:1|one)|fetch returns more than requested|single-row subquery',
+    '(?:Failure|Error) (?:3807|3810|5628)\\b|is of type [^\\n]{1,80} but expression is of type|\\bDatatypeMismatch\\b|AmbiguousColumn|(?:reference|column|name|identifier)s? [\'"`]?[\\w.$"`]+[\'"`]? is ambiguous|ambiguous (?:column|reference|name|identifier)|Each GROUP BY expression|could not be bound\\b|Operand type clash|Must declare the (?:scalar|table) variable|MISSING_AGGREGATION|DATATYPE_MISMATCH|\\b(?:UNRESOLVED|AMBIGUOUS)_\\w+|each UNION|implicit cartesian product|conversion between [^\\n]{1,60} is not (?:allowed|supported)|cannot be (?:matched|compared) with|has no column named|no such (?:column|function|table-valued)|No matching signature|window function|[Ss]ubquery return(?:s|ed) more than (?:1|one)|fetch returns more than requested|single-row subquery',
     'The query is wrong',
     { confidence: 0.9, priority: 12 },
   ],

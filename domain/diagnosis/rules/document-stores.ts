@@ -73,9 +73,16 @@ export const documentStoreRules = defineRules('store', [
     { ...theirs, ...again, confidence: 0.9, priority: 10 },
   ],
   [
+    'elastic-flood',
+    'RESOURCE',
+    'flood-stage watermark|FORBIDDEN/12|read-only-allow-delete|TOO_MANY_REQUESTS/12',
+    'The search cluster is out of disk, and takes no more writes',
+    { ...theirs, ...tellOwner, confidence: 0.94, priority: 14 },
+  ],
+  [
     'elastic-block',
     'RESOURCE',
-    'flood-stage watermark|FORBIDDEN/12|read-only-allow-delete|circuit_breaking_exception|Data too large, data for|disk (?:usage )?exceeded|TOO_MANY_REQUESTS/12',
+    'circuit_breaking_exception|Data too large, data for|disk (?:usage )?exceeded',
     'The search cluster is out of disk or memory',
     { ...theirs, ...tellOwner, confidence: 0.86, priority: 9 },
   ],

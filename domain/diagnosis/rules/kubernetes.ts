@@ -54,7 +54,7 @@ export const kubernetesRules = defineRules('kubernetes', [
   [
     'create-config',
     'CONFIGURATION',
-    'CreateContainerConfigError|CreateContainerError|RunContainerError|configmaps? "[^"\\n]+" not found|secrets? "[^"\\n]+" not found|couldn\'t find key|serviceaccount "[^"\\n]+" not found|priorityclass\\S* "[^"\\n]+" not found|namespaces? "[^"\\n]+" not found|no matches for kind|unknown field "|error validating data|strict decoding error|is invalid: (?:spec|metadata)|spec\\.\\S+: (?:Invalid|Required|Forbidden|Unsupported)|field is immutable|ValidationError\\((?:Pod|Job|Deployment|CronJob)|container has runAsNonRoot|executable file not found in \\$PATH|OCI runtime create failed|exec user process caused|StartError|ContainerCannotRun|starting container process caused',
+    'CreateContainerConfigError|CreateContainerError|RunContainerError|configmaps? "[^"\\n]+" not found|secrets? "[^"\\n]+" not found|couldn\'t find key|serviceaccounts? "[^"\\n]+" not found|priorityclass\\S* "[^"\\n]+" not found|namespaces? "[^"\\n]+" not found|no matches for kind|unknown field "|error validating data|strict decoding error|is invalid: (?:spec|metadata)|spec\\.\\S+: (?:Invalid|Required|Forbidden|Unsupported)|field is immutable|ValidationError\\((?:Pod|Job|Deployment|CronJob)|container has runAsNonRoot|executable file not found in \\$PATH|OCI runtime create failed|exec user process caused|StartError|ContainerCannotRun|starting container process caused',
     'The pod names something that is not there, or is defined wrongly',
     { confidence: 0.91, priority: 9 },
   ],

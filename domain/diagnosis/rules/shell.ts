@@ -75,7 +75,7 @@ export const shellRules = defineRules('shell', [
   [
     'cancelled',
     'CANCELLED',
-    '(?:cancell?ed|aborted|stopped|terminated|killed|interrupted|halted|skipped) (?:by|on request of|at the request of|manually by) (?:the |a |an )?(?:user|operator|administrator|admin|request|owner|signal SIGINT|SIGINT)|(?:user|operator|administrator)[-_ ](?:requested|initiated|cancell?ed|abort\\w*)|USER_CANCELED|manually (?:stopped|cancell?ed|marked|terminated)|cancel(?:l?ation|l?ed)? requested|received (?:a )?(?:cancel|stop|abort) (?:signal|request)|due to user request|marked (?:as )?(?:success|skipped) externally',
+    '(?:cancell?ed|aborted|stopped|terminated|killed|interrupted|halted|skipped) (?:by|on request of|at the request of|manually by) (?:the |a |an )?(?:user|operator|administrator|admin|request|owner|signal SIGINT|SIGINT)|(?:user|operator|administrator)[-_ ](?:requested|initiated|cancell?ed|abort\\w*)|USER_CANCELED|manually (?:stopped|cancell?ed|marked|terminated)|cancel(?:l?ation|l?ed)? requested|received (?:a )?(?:cancel|stop|abort) (?:signal|request)|due to user request|(?:terminated|stopped|cancell?ed|aborted)[^\\n]{0,160} at the request of (?:the )?user\\b|marked (?:as )?(?:success|skipped) externally',
     'Somebody stopped it',
     { confidence: 0.89, priority: 1 },
   ],

@@ -1,0 +1,91 @@
+import { again, asksFirst, defineRules, lookNow, ours, tellOwner, theirs, withMore } from './define-rules.ts';
+
+/** Messages whose own words are rare, or mislead: they are read for what they are before general words speak. */
+export const oddWordRules = defineRules('odd', [
+  [
+    'stale-lock',
+    'CONCURRENCY',
+    'lock was created at [^\\n]{0,60}\\((?:2[4-9]|[3-9]\\d|\\d{3,})h\\d',
+    'A lock that is older than a day was left behind: somebody has to remove it',
+    { ...ours, ...tellOwner, confidence: 0.9, priority: 31 },
+  ],
+  [
+    'bad-medium',
+    'DATA',
+    'Medium Error|Unrecovered read error|critical medium error|blk_update_request: (?:critical|I/O) error',
+    'A disk cannot read what lies on it',
+    { ...ours, ...lookNow, confidence: 0.94, priority: 31 },
+  ],
+  ['data-set', 'DATA', '\\bIEF212I\\b|DATA SET NOT FOUND', 'A data set that the job reads is not there', { confidence: 0.9, priority: 31 }],
+  ['file-absent', 'DATA', '(?-i:File does not exist: ?\\S)', 'A file that the job reads is not there', { confidence: 0.86, priority: 2 }],
+  [
+    'vector-length',
+    'DATA',
+    '(?:vector|embedding)s? (?:dimension|length|size)[^\\n]{0,30}(?:error|mismatch|expected|not match|differ)',
+    'The vectors have another length than the collection',
+    { ...tellOwner, confidence: 0.9, priority: 14 },
+  ],
+  [
+    'graph-query',
+    'SYNTAX',
+    "Invalid input '[^'\\n]{1,60}': expected",
+    'The graph query is written wrong',
+    { confidence: 0.92, priority: 14 },
+  ],
+  [
+    'signature',
+    'DATA',
+    '\\bBAD signature\\b|signature (?:check|verification) failed',
+    'The file is not what its sender signed',
+    { ...tellOwner, confidence: 0.86, priority: 6 },
+  ],
+  [
+    'no-terminal',
+    'CONFIGURATION',
+    'Inappropriate ioctl for device|the input device is not a TTY',
+    'The program wants a terminal, and a batch job has none',
+    { confidence: 0.9, priority: 9 },
+  ],
+  [
+    'message-age',
+    'CONFIGURATION',
+    'message timestamp is out of range|(?:token|assertion|request|message) (?:is )?(?:not yet valid|too old|from the future)|RequestTimeTooSkewed',
+    'The clocks of both sides differ too much',
+    { ...ours, confidence: 0.88, priority: 14 },
+  ],
+  [
+    'backends-away',
+    'SERVICE_UNAVAILABLE',
+    'no available backends?\\b|ServerNotResponding|servers? \\[[^\\]\\n]{1,200}\\] not responded',
+    'None of its servers answers',
+    { ...theirs, ...again, confidence: 0.9, priority: 9 },
+  ],
+  [
+    'too-many-parts',
+    'RESOURCE',
+    'Too many (?:ROS containers|delete vectors|segments|tablets|versions) (?:exist|in|of|for)\\b',
+    'The store has not merged what was loaded before',
+    { ...theirs, ...again, ...asksFirst, confidence: 0.86, priority: 9 },
+  ],
+  [
+    'many-at-once',
+    'RATE_LIMIT',
+    'MAX_CONCURRENT_REQ\\w*|exceeded (?:command|bandwidth|command or bandwidth) limits',
+    'More is asked at once than the service allows',
+    { ...theirs, ...again, confidence: 0.9, priority: 14 },
+  ],
+  [
+    'storage-cap',
+    'RESOURCE',
+    'storage[ _]cap[ _]exceeded|(?:usage|spending|daily) cap (?:was |is )?(?:exceeded|reached)',
+    'A cap of the account is reached that its owner can raise',
+    { ...theirs, ...tellOwner, confidence: 0.92, priority: 14 },
+  ],
+  [
+    'stopped-at-limit',
+    'TIMEOUT',
+    '(?:cancell?ed|stopped|aborted|killed|terminated)[^\\n]{0,30}: [^\\n]{0,40}(?:timed out after|time limit|exceeded its (?:maximum )?(?:run ?time|duration))|too long with no output',
+    'It was stopped because its time ran out',
+    { ...ours, ...withMore, confidence: 0.9, priority: 14 },
+  ],
+]);
