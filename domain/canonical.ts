@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with sorted keys: equal content always gives equal text. */
+/** JSON with sorted keys: equal content always gives equal text. Half a character counts as what the database keeps of it. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const entries = Object.entries(value)

@@ -49,16 +49,15 @@ export async function acceptFailures(tx: Tx, reports: readonly FailureReport[]):
   // What a flood of failures mostly consists of needs no more than this one statement.
   await openCases(tx, reports, answers, 'unheard');
   await join(tx, reports, answers);
-  const fresh = reports.filter((_, position) => answers[position] === undefined);
-  if (fresh.length > 0) {
-    await Promise.all([ensureJobs(tx, fresh), openCases(tx, reports, answers, 'any')]);
+  const unanswered = () => reports.filter((_, position) => answers[position] === undefined);
+  for (let left = unanswered(), before = Number.POSITIVE_INFINITY; left.length > 0; left = unanswered()) {
+    if (left.length === before) throw new Error('A failure was neither opened nor joined');
+    before = left.length;
+    await Promise.all([ensureJobs(tx, left), openCases(tx, reports, answers, 'any')]);
     // Somebody else's transaction won the race for a key, or the batch itself named a run twice.
     await join(tx, reports, answers);
   }
-  return answers.map((answer) => {
-    if (answer === undefined) throw new Error('A failure was neither opened nor joined');
-    return answer;
-  });
+  return answers.filter((answer) => answer !== undefined);
 }
 
 /** Finds the incident of runs that are known, by identity or by our own submission key, and notes that they failed. */
@@ -89,11 +88,15 @@ async function join(tx: Tx, reports: readonly FailureReport[], answers: (Accepte
      order by asked.position, (r.try is not distinct from asked.try) desc, i.opened_at desc`,
     [tx.tenant, JSON.stringify(asked)],
   );
+  const settled = new Map<string, number>();
   for (const found of known) {
     const report = reports[found.position];
     if (report === undefined) continue;
-    answers[found.position] = { incidentId: found.incident_id, created: false };
     const settlesTry = found.try === null && report.try !== null;
+    // A run without a try gets one of the batch; another one is another failure, and meets the run as such the next time.
+    if (settlesTry && (settled.get(found.run_id) ?? report.try) !== report.try) continue;
+    if (settlesTry) settled.set(found.run_id, report.try);
+    answers[found.position] = { incidentId: found.incident_id, created: false };
     if (!settlesTry && found.state === 'failed') continue;
     await tx.rows(
       `update job_run set try = coalesce(try, $3), run_key = $4, state = case when state in ('queued', 'running') then 'failed' else state end,

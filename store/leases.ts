@@ -18,14 +18,16 @@ export const listTenants = async (tx: Tx): Promise<readonly string[]> =>
   (await tx.rows<{ id: string }>('select id from tenant order by id')).map((row) => row.id);
 
 /**
- * Leases open cases whose lease has run out, most urgent first, so that of several stewards one looks at each.
+ * Leases open cases whose lease has run out, so that of several stewards one looks at each: those that none has looked at first, then
+ * those left alone longest, most urgent first among equals. So no backlog of any size keeps a case from its turn.
  * Cases without a living workflow are started by the caller; the lease says when the next look is due.
  */
 export const leaseOpenCases = (tx: Tx, input: { readonly limit: number; readonly leaseMs: number }): Promise<readonly OpenCase[]> =>
   tx.rows<OpenCase>(
     `with due as (
        select tenant_id, id from incident where tenant_id = $1 and closed_at is null and (lease_until is null or lease_until < now())
-       order by case severity when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, opened_at limit $2 for update skip locked)
+       order by checked_at nulls first, case severity when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end, opened_at
+       limit $2 for update skip locked)
      update incident i set lease_until = now() + make_interval(secs => $3), checked_at = now()
      from due, application a where i.tenant_id = due.tenant_id and i.id = due.id and a.tenant_id = i.tenant_id and a.id = i.application_id
      returning i.id as "incidentId", i.generation, i.round, i.severity, a.key as application,

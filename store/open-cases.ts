@@ -9,8 +9,8 @@ interface Opened {
 
 /**
  * Opens cases for failures of known jobs in one statement: job run, incident, evidence and record. Fills in answers that are missing.
- * Without one stay failures of unknown jobs and of runs that are known: with `any` by the same try, with `unheard` by any try or
- * perhaps by our own submission key.
+ * Without one stay reports that wait for others, failures of unknown jobs, and of runs that are known: with `any` by the same try, with
+ * `unheard` by any try or perhaps by our own submission key.
  */
 export async function openCases(
   tx: Tx,
@@ -18,13 +18,28 @@ export async function openCases(
   answers: (Accepted | undefined)[],
   runs: 'unheard' | 'any',
 ): Promise<void> {
-  const rows = reports.flatMap((report, position) =>
-    answers[position] === undefined && (runs === 'any' || report.submissionKey === null) ? [toRow(report, position)] : [],
-  );
+  const rows = failuresApart(reports, answers, runs).map(({ report, position }) => toRow(report, position));
   if (rows.length === 0) return;
   const { kind, id, name } = tx.actor;
   const opened = await tx.rows<Opened>(statement, [tx.tenant, JSON.stringify(rows), kind, id, name, runs === 'any']);
   for (const row of opened) answers[row.position] = { incidentId: row.incident_id, created: true };
+}
+
+/**
+ * Unanswered reports that are failures of their own, whatever becomes of the others. A report that does not tell its try may mean the same
+ * failure as any other of its run, and one with our submission key its run whatever that is called: what follows such a report waits until
+ * it has been answered.
+ */
+function failuresApart(reports: readonly FailureReport[], answers: readonly (Accepted | undefined)[], runs: 'unheard' | 'any') {
+  const seen = new Map<string, 'told' | 'vague'>();
+  return reports.flatMap((report, position) => {
+    if (answers[position] !== undefined) return [];
+    const run = JSON.stringify([report.platform, report.jobKey, report.runKey]);
+    const before = seen.get(run);
+    const isOurs = runs === 'unheard' && report.submissionKey !== null;
+    seen.set(run, before === 'vague' || isOurs || report.try === null ? 'vague' : 'told');
+    return isOurs || before === 'vague' || (before === 'told' && report.try === null) ? [] : [{ report, position }];
+  });
 }
 
 const toRow = (report: FailureReport, position: number) => ({

@@ -21,13 +21,15 @@ export interface RunFacts {
 
 /**
  * Completes a run by the platform's own account. A report that did not tell its try gets it here; when another case
- * stands for that try already, this one is its duplicate and is closed.
+ * stands for that try already, or the false positive that silenced it, this one is its duplicate and is closed.
  */
 export async function settleTry(tx: Tx, found: Case, facts: RunFacts): Promise<'settled' | 'duplicate'> {
   const { run } = found;
   if (run.try === null && facts.try !== null) {
     const other = await tx.maybe<{ incident_id: string }>(
-      `select incident_id from job_run where tenant_id = $1 and platform = $2 and job_key = $3 and run_key = $4 and try = $5 and incident_id <> $6`,
+      `select coalesce(r.incident_id, s.incident_id) as incident_id
+       from job_run r left join suppression s on s.tenant_id = r.tenant_id and s.id = r.suppression_id
+       where r.tenant_id = $1 and r.platform = $2 and r.job_key = $3 and r.run_key = $4 and r.try = $5 and r.incident_id is distinct from $6`,
       [tx.tenant, run.platform, run.jobKey, run.runKey, facts.try, found.id],
     );
     if (other !== null) {
@@ -111,26 +113,27 @@ export async function registerSubmission(
 
 interface ForeignRow {
   readonly id: string;
-  readonly incident_id: string;
+  /** Null for a run that was silenced, and so has no case. */
+  readonly incident_id: string | null;
   readonly own_incident: string;
   readonly closed: boolean;
 }
 
-/** A run of ours that somebody reported before we knew its name has a case of its own: it is a duplicate, and gives the name back. */
+/** A run of ours that somebody reported before we knew its name is a duplicate: it gives the name back, and its case ends. */
 async function takeNameBack(tx: Tx, key: string, run: RunIdentity): Promise<void> {
   const foreign = await tx.maybe<ForeignRow>(
     `select f.id, f.incident_id, own.incident_id as own_incident, i.closed_at is not null as closed
      from job_run own join job_run f on f.tenant_id = own.tenant_id and f.platform = own.platform and f.job_key = own.job_key and f.id <> own.id
-     join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
+     left join incident i on i.tenant_id = f.tenant_id and i.id = f.incident_id
      where own.tenant_id = $1 and own.submission_key = $2 and f.run_key = $3 and f.try is not distinct from $4`,
     [tx.tenant, key, run.runKey, run.try],
   );
   if (foreign === null || foreign.incident_id === foreign.own_incident) return;
-  if (!foreign.closed) await closeDuplicate(tx, foreign.incident_id, foreign.own_incident);
-  await tx.rows(`update job_run set run_key = run_key || ' (reported as ' || incident_id || ')' where tenant_id = $1 and id = $2`, [
-    tx.tenant,
-    foreign.id,
-  ]);
+  if (foreign.incident_id !== null && !foreign.closed) await closeDuplicate(tx, foreign.incident_id, foreign.own_incident);
+  await tx.rows(
+    `update job_run set run_key = run_key || ' (reported as ' || coalesce(incident_id, id) || ')' where tenant_id = $1 and id = $2`,
+    [tx.tenant, foreign.id],
+  );
 }
 
 /** Names the run that a confirmed submission became; named already it stays as it is. */

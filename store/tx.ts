@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { escapeLiteral, type Pool, type PoolClient } from 'pg';
 import type { Actor } from '../domain/people/actor.ts';
 import { createStatementNames, noNames, type StatementNames, unknownTables } from './statement-names.ts';
+import { wholeParameters } from './whole-text.ts';
 
 /** Sees every tenant's rows and may write none; for the loops that look for work across tenants. */
 export const everyTenant = '*';
@@ -129,9 +130,16 @@ interface OpenTx {
 function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor: Actor): OpenTx {
   let em: EntityManager | undefined;
   let committed: Promise<{ readonly command: string }> | undefined;
+  let failure: unknown;
   const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
     if (committed !== undefined) throw new Error('The transaction is finished: nothing can be asked in it any more');
-    return (await client.query({ name: names.nameOf(sql), text: sql, values: [...parameters] })).rows as Row[];
+    try {
+      return (await client.query({ name: names.nameOf(sql), text: sql, values: wholeParameters(sql, parameters) })).rows as Row[];
+    } catch (error) {
+      // Those after it are refused for its failure alone, and their refusal may be the first that is noticed.
+      failure ??= error;
+      throw failure;
+    }
   };
   const maybe = async <Row>(sql: string, parameters?: readonly unknown[]): Promise<Row | null> =>
     (await rows<Row>(sql, parameters))[0] ?? null;

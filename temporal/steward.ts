@@ -27,7 +27,7 @@ export interface StewardDeps {
 const casesATurn = 50;
 const messagesATurn = 20;
 const inFlight = 8;
-/** How long a case that was found alive is left alone; with this, every open case has a live workflow again within a minute. */
+/** How long a case that was found alive is left alone; with this, each of up to 1,500 open cases has a live workflow again within a minute. */
 const leaseMs = 30_000;
 const pauseMs = 1_000;
 const sealEveryTurns = 10;

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assess, assessAtOnce } from '../../activities/assess.ts';
 import { ConnectorError } from '../../connectors/contract.ts';
+import { contentHash } from '../../domain/canonical.ts';
 import { readCase } from '../../store/cases.ts';
 import { readDecision } from '../../store/decisions.ts';
 import { readDiagnosis } from '../../store/diagnoses.ts';
@@ -58,6 +59,17 @@ describe('a case that is assessed at once', () => {
     expect(assessed?.found).toEqual(other.found);
     expect(assessed?.decision.action).toBe(other.decision.action);
     expect(await kept(atOnce)).toEqual(await kept(byStep));
+  });
+
+  it('keeps quotes of lines that are cut in the middle of a character, and what it proposes', async () => {
+    const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432 while loading ';
+    kit.platform.declare({ jobKey: 'rockets', criticality: 'critical' }, [red(`${line}${'x'.repeat(999 - line.length)}🚀🚀`), green]);
+    const id = await kit.fail('rockets');
+    expect((await assessAtOnce(kit.deps, input(id)))?.decision.proposal).not.toBeNull();
+    const { quotes } = (await kept(id)).diagnosis ?? {};
+    expect(quotes?.some((quote) => quote.endsWith('x\ufffd'))).toBe(true);
+    const proposal = await kit.transact((tx) => readProposal(tx, id, 1, 1));
+    expect(contentHash(proposal?.content)).toBe(proposal?.hash);
   });
 
   it('decides on the parameters that the platform told of the run', async () => {

@@ -54,6 +54,30 @@ describe('a report that does not tell the try', () => {
     expect((await read(vague?.incidentId ?? '')).run.try).toBe(2);
   });
 
+  const batches: readonly [string, readonly (number | null)[], readonly (number | null)[]][] = [
+    ['no try and a try', [], [null, 1]],
+    ['a try and none', [], [1, null]],
+    ['no try and several', [], [null, 1, 2, 2]],
+    ['several and none', [], [2, null, 3]],
+    ['several tries of a run that is known without one', [null], [1, 2]],
+    ['the same try twice', [null], [1, 1, null]],
+    ['a known try and others', [1], [null, 2, 1]],
+  ];
+  it.each(batches.flatMap(([name, before, batch]) => ['nightly', 'unheard of'].map((job) => [name, job, before, batch] as const)))(
+    'means the same in a batch as by itself: %s, of the job %s',
+    async (name, job, before, batch) => {
+      const report = (way: string, number: number | null) => failure({ jobKey: `${job}${name}${way}`, runKey: 'r', try: number });
+      if (job === 'nightly') for (const way of ['one by one', 'at once']) await kit.accept(failure({ ...report(way, 0), runKey: 'other' }));
+      for (const way of ['one by one', 'at once']) for (const number of before) await kit.accept(report(way, number));
+      const oneByOne = [];
+      for (const number of batch) oneByOne.push(...(await kit.accept(report('one by one', number))));
+      const atOnce = await kit.accept(...batch.map((number) => report('at once', number)));
+      const shape = (answers: typeof atOnce) =>
+        answers.map(({ incidentId, created }) => [answers.findIndex((one) => one.incidentId === incidentId), created]);
+      expect(shape(atOnce)).toEqual(shape(oneByOne));
+    },
+  );
+
   it('opens a new one beside a closed incident, and is closed as its duplicate once the platform tells the try', async () => {
     const [first] = await kit.accept(failure({ runKey: 'closed', try: 3 }));
     await kit.transact((tx) =>

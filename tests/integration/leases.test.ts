@@ -42,6 +42,18 @@ describe('leases of open cases', () => {
     expect(order).toEqual([ids[3], ids[7], ids[5], ids[9]]);
   });
 
+  it('go to cases that nobody has looked at before all others, then to those that were left alone longest', async () => {
+    await due();
+    const [first] = await lease(1);
+    await kit.transact((tx) => tx.rows(`update incident set checked_at = now() - interval '1 minute' where id = $1`, [first?.incidentId]));
+    const looked = (await lease(5)).map((one) => one.incidentId);
+    await kit.transact((tx) => tx.rows(`update incident set severity = 'critical' where id = any($1)`, [looked]));
+    await due();
+    const unseen = ids.filter((id) => id !== first?.incidentId && !looked.includes(id));
+    expect((await lease(6)).map((one) => one.incidentId).toSorted()).toEqual(unseen.toSorted());
+    expect((await lease(1))[0]?.incidentId).toBe(first?.incidentId);
+  });
+
   it('run out', async () => {
     await due();
     expect(await lease(50, 1)).toHaveLength(12);

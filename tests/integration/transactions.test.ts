@@ -35,6 +35,26 @@ describe('a transaction', () => {
     expect(Number(after.count) - Number(before.count)).toBe(1);
   });
 
+  it('fails with what failed first, whichever failure is noticed first, and so is run again where the database asks for it', async () => {
+    const refuse = (tx: Tx, code: string) => tx.one(`do $$ begin raise exception 'the first' using errcode = '${code}'; end $$`);
+    const together = (code: string) => transact((tx) => Promise.all([refuse(tx, code), tx.rows('select 1'), addPerson(tx, 'after')]));
+    await expect(together('P0001')).rejects.toThrow('the first');
+    let attempts = 0;
+    await transact((tx) => Promise.all([++attempts === 1 ? refuse(tx, '40001') : addPerson(tx, 'again'), tx.rows('select 1')]));
+    expect(attempts).toBe(2);
+    expect(await people()).toContain('again');
+    await transact((tx) => tx.rows(`delete from person where id = 'again'`));
+  });
+
+  it('keeps texts that were cut in the middle of a character', async () => {
+    const half = '🚀'.slice(0, 1);
+    const read = (json: string) => transact((tx) => tx.one('select $1::text as plain, $2::jsonb as json', [`cut ${half}`, json]));
+    expect(await read(JSON.stringify({ cut: half, printed: '\\ud83d' }))).toEqual({
+      plain: 'cut \ufffd',
+      json: { cut: '\ufffd', printed: '\\ud83d' },
+    });
+  });
+
   it('gives its connection back after a failure, many times more often than there are connections', async () => {
     for (let turn = 0; turn < 20; turn++) await expect(transact((tx) => tx.rows('select 1 / 0'))).rejects.toThrow(/division by zero/);
     for (let turn = 0; turn < 20; turn++) await expect(transact(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
