@@ -52,6 +52,8 @@ export async function claimSubmission(
   key: string,
 ): Promise<Claim | { declined: Declined }> {
   requireAutomated(found);
+  // People have it: a workflow that was started anew before they were told must not act on what its predecessor gave up.
+  if (found.status === 'ESCALATED') return { declined: { kind: 'failed', reason: 'limit' } };
   const [, stop, { effective, breaker }, planned, hour] = await Promise.all([
     // One claim of a tenant at a time, or two could each see the last free place under a limit. What follows is read once it is held.
     tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`nightshift-claims/${tx.tenant}`]),

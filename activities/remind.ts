@@ -38,7 +38,7 @@ async function remindOfProposal(deps: ActivityDeps, input: RemindInput, stage: '
 
 /** People who have acknowledged are left alone until the deadline has passed. */
 async function remindOfEscalation(deps: ActivityDeps, input: RemindInput): Promise<RemindResult> {
-  const { tenantId, incidentId, round, count } = input;
+  const { tenantId, incidentId, round, count, runId } = input;
   const { found, everyMs } = await deps.transact(tenantId, workflowActor, async (tx) => {
     const current = await readCase(tx, incidentId);
     return { found: current, everyMs: (await readPolicy(tx, deps.basePolicy, current.job)).policy.escalation.reminderEveryMs };
@@ -47,7 +47,7 @@ async function remindOfEscalation(deps: ActivityDeps, input: RemindInput): Promi
   if (!isClosed(found.status) && (found.acknowledgedAt === null || overdue))
     await sendMail(deps, input, {
       purpose: 'escalation-reminder',
-      key: `${incidentId}/${round}/mail:escalation-reminder:${count}`,
+      key: `${incidentId}/${round}/mail:escalation-reminder:${runId === undefined ? '' : `${runId}:`}${count}`,
       reminder: count,
     });
   return { everyMs };

@@ -13,6 +13,13 @@ export interface OpenCase {
   readonly severity: Severity;
 }
 
+/**
+ * A person has the case: by taking it over, or because it was escalated and the mail that says so is out, refused or given up. However its
+ * workflow ends then, the next one only waits for people.
+ */
+const isWithPeople = `(i.taken_over_by is not null or (i.status = 'ESCALATED' and exists (
+  select from effect e where e.tenant_id = i.tenant_id and e.key = i.id || '/' || i.round || '/mail:escalation' and e.state <> 'claimed')))`;
+
 /** All tenants, for the loops that serve each in turn. */
 export const listTenants = async (tx: Tx): Promise<readonly string[]> =>
   (await tx.rows<{ id: string }>('select id from tenant order by id')).map((row) => row.id);
@@ -31,7 +38,7 @@ export const leaseOpenCases = (tx: Tx, input: { readonly limit: number; readonly
      update incident i set lease_until = now() + make_interval(secs => $3), checked_at = now()
      from due, application a where i.tenant_id = due.tenant_id and i.id = due.id and a.tenant_id = i.tenant_id and a.id = i.application_id
      returning i.id as "incidentId", i.generation, i.round, i.severity, a.key as application,
-       (i.taken_over_by is not null) as "standBy",
+       ${isWithPeople} as "standBy",
        (select coalesce(max(revision), 1) from decision d where d.tenant_id = i.tenant_id and d.incident_id = i.id and d.round = i.round) as revision`,
     [tx.tenant, input.limit, input.leaseMs / 1000],
   );
@@ -39,7 +46,7 @@ export const leaseOpenCases = (tx: Tx, input: { readonly limit: number; readonly
 /** The case as its starter needs it, right after it was accepted. */
 export const readOpenCases = (tx: Tx, incidentIds: readonly string[]): Promise<readonly OpenCase[]> =>
   tx.rows<OpenCase>(
-    `select i.id as "incidentId", i.generation, i.round, i.severity, a.key as application, (i.taken_over_by is not null) as "standBy", 1 as revision
+    `select i.id as "incidentId", i.generation, i.round, i.severity, a.key as application, ${isWithPeople} as "standBy", 1 as revision
      from incident i join application a on a.tenant_id = i.tenant_id and a.id = i.application_id
      where i.tenant_id = $1 and i.id = any($2) and i.closed_at is null`,
     [tx.tenant, incidentIds],

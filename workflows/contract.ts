@@ -141,8 +141,10 @@ export const remindStages = ['ask', 'reminder', 'reroute', 'escalation-reminder'
 export interface RemindInput extends RoundInput {
   readonly revision: number;
   readonly stage: (typeof remindStages)[number];
-  /** Counts the reminders of one stage. */
+  /** Counts the reminders of one stage within one run of the workflow. */
   readonly count: number;
+  /** The run of the workflow that reminds; a case that goes on in another one counts anew. Absent in cases from before it was told. */
+  readonly runId?: string;
 }
 
 export interface RemindResult {

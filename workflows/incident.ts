@@ -162,9 +162,10 @@ async function standBy(
   firstReminderMs = 4 * 3_600_000,
 ): Promise<void> {
   describeStatus('ESCALATED');
+  const { runId } = workflowInfo();
   for (let count = 1, everyMs = firstReminderMs; ; count++) {
     if (await condition(() => desk.ended, everyMs)) return;
-    ({ everyMs } = await remind({ tenantId, incidentId, round, revision: 1, stage: 'escalation-reminder', count }));
+    ({ everyMs } = await remind({ tenantId, incidentId, round, revision: 1, stage: 'escalation-reminder', count, runId }));
     if (!workflowInfo().continueAsNewSuggested) continue;
     await desk.settled();
     await continueAsNew<typeof incidentWorkflow>({ ...input, round, standBy: true });
