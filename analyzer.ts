@@ -37,6 +37,7 @@ export function createAnalyzer({ jobs, classify, useLlm, lookbackHours, now = ()
     readJobs: typeof jobs === 'function' ? jobs : async (wanted) => jobs.filter((job) => isInside(job, wanted)),
     classify: classify ?? classifyByRules(),
     now,
+    hasModel: classify !== undefined,
     ...(useLlm === undefined ? {} : { useLlm }),
     ...(lookbackHours === undefined ? {} : { lookbackHours }),
   });

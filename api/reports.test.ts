@@ -141,6 +141,7 @@ describe('a report of the stored cases', () => {
     [{ since: period.until, until: period.since }, 'until'],
     [{ since: 'yesterday' }, 'since'],
     [{ format: 'pdf' }, 'format'],
+    [{ useLlm: false, llmModel: 'mistral' }, 'useLlm'],
     [{ jobs: [{ jobId: '1', pipeline: 'p', finishedAt: period.since, errors: [{}] }] }, 'jobs[0].errors[0].message'],
   ])('refuses %j and names the field', async (request, field) => {
     const { status, body } = await make(request);
