@@ -11,6 +11,9 @@ import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/
  * lives in versioned policies, not here; `MAX_RETRIES` and `MAX_AUTOMATION_ACTIONS` only seed the built-in default policy.
  */
 
+/** Sender of the embedded set-up, whose mails nobody outside gets. */
+const embeddedSender = 'Nightshift <nightshift@localhost>';
+
 /**
  * Each setting with the names it is accepted under, most preferred first: where several are set, the first wins.
  * `DATABASE_URI` and `DB_*` name a customer's source database: a platform (connectors/pipeline-db), never the product's own.
@@ -55,7 +58,7 @@ const settings = {
   SMTP_USER: z.string().min(1).optional(),
   SMTP_PASSWORD: z.string().min(1).optional(),
   SMTP_CA_FILE: z.string().min(1).optional(),
-  EMAIL_SENDER: z.string().min(3).default('Nightshift <nightshift@localhost>'),
+  EMAIL_SENDER: z.string().min(3).default(embeddedSender),
   ONCALL_EMAILS: mailList.default([]),
   APPROVER_EMAILS: mailList.default([]),
   MAIL_CATCHER_URL: httpUrl.optional(),
@@ -110,6 +113,8 @@ function crossCheck(value: Partial<Config>, problem: (name: SettingName, message
   else if (value.SECRET_KEY.length < 32) problem('SECRET_KEY', `must have at least 32 characters, has ${value.SECRET_KEY.length}`);
   if (value.PUBLIC_URL === undefined) problem('PUBLIC_URL', 'is missing: mails link to it');
   if (value.EMAIL_ENABLED && value.SMTP_HOST === undefined) problem('SMTP_HOST', 'is missing (or set EMAIL_ENABLED=false)');
+  if (value.EMAIL_ENABLED && value.EMAIL_SENDER === embeddedSender)
+    problem('EMAIL_SENDER', 'is missing: mail servers refuse a sender at localhost (ALERT_EMAIL_FROM is read as well)');
   if (value.EMAIL_ENABLED && value.ONCALL_EMAILS?.length === 0) problem('ONCALL_EMAILS', 'is missing: escalations need somebody to go to');
   if (value.MAIL_CATCHER_URL !== undefined) problem('MAIL_CATCHER_URL', 'is for the embedded stack only');
 }
