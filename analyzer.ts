@@ -45,7 +45,7 @@ export function createAnalyzer({ jobs, classify, useLlm, lookbackHours, now = ()
 
 const isInside = (job: FailedJob, { since, until, tenantId }: Period & { readonly tenantId: string | null }): boolean => {
   const at = Date.parse(job.finishedAt);
-  return at >= Date.parse(since) && at <= Date.parse(until) && (tenantId === null || job.tenantId === tenantId);
+  return at >= Date.parse(since) && at <= Date.parse(until) && (tenantId === null || job.tenantId.toLowerCase() === tenantId.toLowerCase());
 };
 
 function classifyByRules() {
