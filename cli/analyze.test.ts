@@ -41,6 +41,7 @@ beforeAll(async () => {
       LOCAL_LLM_MODEL: 'qwen2.5:7b',
     }),
     database.transact,
+    () => undefined,
   );
   const api = createTestApi(database.transact, { deps: { model, askModel: model.askAboutText } });
   const { app, close: closeApp } = createApp(api.deps);
@@ -251,7 +252,9 @@ describe('where no model is switched on', () => {
   let end: () => void;
   beforeAll(async () => {
     const config = readConfig({ LOCAL_LLM_BASE_URL: simulator.url, LOCAL_LLM_API_KEY: 'sim-key-123456' });
-    const made = createApp(createTestApi(database.transact, { deps: { model: createModelGate(config, database.transact) } }).deps);
+    const made = createApp(
+      createTestApi(database.transact, { deps: { model: createModelGate(config, database.transact, () => undefined) } }).deps,
+    );
     end = made.close;
     await new Promise<void>((resolve) => {
       off = serve({ fetch: made.app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve());
