@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from '@hono/zod-openapi';
 import { checkEmbeddingSettings, embeddingSettings } from './config-embedding.ts';
 import { checkModelSettings, modelSettings, noKey } from './config-model.ts';
-import { flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
+import { embeddedSender, flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
 import { cronProblem } from './connectors/local/cron.ts';
 import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/read-platforms.ts';
 
@@ -10,9 +10,6 @@ import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/
  * Wiring and secrets, read once from the environment at an entry point. Behaviour (thresholds, limits, who is told)
  * lives in versioned policies, not here; `MAX_RETRIES` and `MAX_AUTOMATION_ACTIONS` only seed the built-in default policy.
  */
-
-/** Sender of the embedded set-up, whose mails nobody outside gets. */
-const embeddedSender = 'Nightshift <nightshift@localhost>';
 
 /**
  * Each setting with the names it is accepted under, most preferred first: where several are set, the first wins.
@@ -114,7 +111,7 @@ function crossCheck(value: Partial<Config>, problem: (name: SettingName, message
   if (value.PUBLIC_URL === undefined) problem('PUBLIC_URL', 'is missing: mails link to it');
   if (value.EMAIL_ENABLED && value.SMTP_HOST === undefined) problem('SMTP_HOST', 'is missing (or set EMAIL_ENABLED=false)');
   if (value.EMAIL_ENABLED && value.EMAIL_SENDER === embeddedSender)
-    problem('EMAIL_SENDER', 'is missing: mail servers refuse a sender at localhost (ALERT_EMAIL_FROM is read as well)');
+    problem('EMAIL_SENDER', 'is missing: mails need an address to come from');
   if (value.EMAIL_ENABLED && value.ONCALL_EMAILS?.length === 0) problem('ONCALL_EMAILS', 'is missing: escalations need somebody to go to');
   if (value.MAIL_CATCHER_URL !== undefined) problem('MAIL_CATCHER_URL', 'is for the embedded stack only');
 }
