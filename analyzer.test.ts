@@ -19,6 +19,7 @@ describe('the analyzer as a package', () => {
     expect((await createAnalyzer({ jobs: failedJobs, now }).run()).totalJobs).toBe(3);
     expect((await at(2).run()).totalJobs).toBe(1);
     expect((await at(24).run({ tenantId })).totalJobs).toBe(2);
+    expect((await at(24).run({ tenantId: tenantId.toUpperCase() })).totalJobs).toBe(2);
     expect((await at(1).run({ since: '2026-11-20T04:10:00+00:00' })).totalJobs).toBe(2);
   });
 

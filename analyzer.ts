@@ -37,6 +37,7 @@ export function createAnalyzer({ jobs, classify, useLlm, lookbackHours, now = ()
     readJobs: typeof jobs === 'function' ? jobs : async (wanted) => jobs.filter((job) => isInside(job, wanted)),
     classify: classify ?? classifyByRules(),
     now,
+    hasModel: classify !== undefined,
     ...(useLlm === undefined ? {} : { useLlm }),
     ...(lookbackHours === undefined ? {} : { lookbackHours }),
   });
@@ -44,7 +45,7 @@ export function createAnalyzer({ jobs, classify, useLlm, lookbackHours, now = ()
 
 const isInside = (job: FailedJob, { since, until, tenantId }: Period & { readonly tenantId: string | null }): boolean => {
   const at = Date.parse(job.finishedAt);
-  return at >= Date.parse(since) && at <= Date.parse(until) && (tenantId === null || job.tenantId === tenantId);
+  return at >= Date.parse(since) && at <= Date.parse(until) && (tenantId === null || job.tenantId.toLowerCase() === tenantId.toLowerCase());
 };
 
 function classifyByRules() {

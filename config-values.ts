@@ -32,3 +32,6 @@ export const amount = (max: number) =>
     .refine((value) => value <= max, `must be from 0 to ${max}`);
 /** An http or https address. */
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
+/** Sender of the embedded set-up, whose mails nobody outside gets. */
+export const embeddedSender = 'Nightshift <nightshift@localhost>';

@@ -8,6 +8,7 @@ const production = {
   SECRET_KEY: 'k'.repeat(32),
   PUBLIC_URL: 'https://nightshift.example.com',
   SMTP_HOST: 'smtp.example.com',
+  EMAIL_SENDER: 'Nightshift <nightshift@example.com>',
   ONCALL_EMAILS: 'oncall@example.com',
 };
 
@@ -113,7 +114,7 @@ describe('other names of settings', () => {
 describe('production', () => {
   it('accepts a complete configuration', () => expect(problemsOf(production)).toEqual([]));
 
-  it.each(['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SECRET_KEY', 'PUBLIC_URL', 'SMTP_HOST', 'ONCALL_EMAILS'] as const)(
+  it.each(['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SECRET_KEY', 'PUBLIC_URL', 'SMTP_HOST', 'EMAIL_SENDER', 'ONCALL_EMAILS'] as const)(
     'refuses to start without %s',
     (name) => {
       const problems = problemsOf({ ...production, [name]: undefined });
@@ -122,15 +123,24 @@ describe('production', () => {
     },
   );
 
-  it('names all that is missing at once', () => expect(problemsOf({ NIGHTSHIFT_ENV: 'production' })).toHaveLength(6));
+  it('names all that is missing at once', () => expect(problemsOf({ NIGHTSHIFT_ENV: 'production' })).toHaveLength(7));
 
   it('wants secrets of at least 32 characters, and tells the length only', () => {
     expect(problemsOf({ ...production, SECRET_KEY: 's'.repeat(31) })).toEqual(['SECRET_KEY must have at least 32 characters, has 31']);
     expect(problemsOf({ ...production, SECRET_KEY: 's'.repeat(32) })).toEqual([]);
   });
 
+  it('takes the sender by its other name, and not the one of the embedded set-up', () => {
+    expect(problemsOf({ ...production, EMAIL_SENDER: undefined, ALERT_EMAIL_FROM: 'n@example.com' })).toEqual([]);
+    expect(problemsOf({ ...production, EMAIL_SENDER: readConfig({}).EMAIL_SENDER })).toEqual([
+      'EMAIL_SENDER is missing: mails need an address to come from',
+    ]);
+  });
+
   it('needs no mail server where mail is switched off', () =>
-    expect(problemsOf({ ...production, SMTP_HOST: undefined, ONCALL_EMAILS: undefined, EMAIL_ENABLED: 'false' })).toEqual([]));
+    expect(
+      problemsOf({ ...production, SMTP_HOST: undefined, EMAIL_SENDER: undefined, ONCALL_EMAILS: undefined, EMAIL_ENABLED: 'false' }),
+    ).toEqual([]));
 
   it('refuses the embedded mail catcher', () =>
     expect(problemsOf({ ...production, MAIL_CATCHER_URL: 'http://127.0.0.1:8025' })).toEqual([

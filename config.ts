@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from '@hono/zod-openapi';
 import { checkEmbeddingSettings, embeddingSettings } from './config-embedding.ts';
 import { checkModelSettings, modelSettings, noKey } from './config-model.ts';
-import { flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
+import { embeddedSender, flag, httpUrl, list, mailList, wholeNumber } from './config-values.ts';
 import { cronProblem } from './connectors/local/cron.ts';
 import { type ConfiguredPlatforms, readPlatforms } from './connectors/platforms/read-platforms.ts';
 
@@ -55,7 +55,7 @@ const settings = {
   SMTP_USER: z.string().min(1).optional(),
   SMTP_PASSWORD: z.string().min(1).optional(),
   SMTP_CA_FILE: z.string().min(1).optional(),
-  EMAIL_SENDER: z.string().min(3).default('Nightshift <nightshift@localhost>'),
+  EMAIL_SENDER: z.string().min(3).default(embeddedSender),
   ONCALL_EMAILS: mailList.default([]),
   APPROVER_EMAILS: mailList.default([]),
   MAIL_CATCHER_URL: httpUrl.optional(),
@@ -110,6 +110,8 @@ function crossCheck(value: Partial<Config>, problem: (name: SettingName, message
   else if (value.SECRET_KEY.length < 32) problem('SECRET_KEY', `must have at least 32 characters, has ${value.SECRET_KEY.length}`);
   if (value.PUBLIC_URL === undefined) problem('PUBLIC_URL', 'is missing: mails link to it');
   if (value.EMAIL_ENABLED && value.SMTP_HOST === undefined) problem('SMTP_HOST', 'is missing (or set EMAIL_ENABLED=false)');
+  if (value.EMAIL_ENABLED && value.EMAIL_SENDER === embeddedSender)
+    problem('EMAIL_SENDER', 'is missing: mails need an address to come from');
   if (value.EMAIL_ENABLED && value.ONCALL_EMAILS?.length === 0) problem('ONCALL_EMAILS', 'is missing: escalations need somebody to go to');
   if (value.MAIL_CATCHER_URL !== undefined) problem('MAIL_CATCHER_URL', 'is for the embedded stack only');
 }

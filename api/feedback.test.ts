@@ -121,6 +121,13 @@ describe('feedback on a decision', () => {
     expect((await ask(`/api/incidents/${id}/feedback`, { kind: 'false_positive' })).status).toBe(201);
     expect((await ask('/api/feedback?kind=false_positive')).body.items[0].incident.id).toBe(id);
   });
+
+  test.each(['false_positive', 'false-positive'])('%s is the same kind, however it is written', async (kind) => {
+    const id = await decidedCase();
+    expect(await ask('/api/feedback', { incident_id: id, kind })).toMatchObject({ status: 201, body: { kind: 'false-positive' } });
+    expect(await ask(`/api/incidents/${id}/feedback`, { kind })).toMatchObject({ status: 201, body: { kind: 'false-positive' } });
+    expect((await ask(`/api/feedback?kind=${kind}&incident=${id}`)).body.items).toHaveLength(2);
+  });
 });
 
 describe('a false positive that stays gone', () => {

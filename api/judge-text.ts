@@ -5,7 +5,7 @@ import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.
 import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
-import type { ModelOverride } from '../domain/model/gate.ts';
+import type { AskModelAboutText, ModelOverride } from '../domain/model/gate.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
 import { readCalibration } from '../store/calibration.ts';
@@ -70,6 +70,10 @@ async function askStore(deps: ApiDeps, { tenant, actor }: Caller, input: Diagnos
   });
 }
 
+/** The model that is switched on; an administrator who names a model or an address has one for that question in any case. */
+export const modelToAsk = (deps: Pick<ApiDeps, 'askModel' | 'model'>, { model, url }: ModelOverride = {}): AskModelAboutText | undefined =>
+  model === undefined && url === undefined ? deps.askModel : deps.model.askAboutText;
+
 /** Runs the ladder over a text without keeping anything: confirmed verdicts, rules, the knowledge base, and the model if it is wanted. */
 export async function judgeText(deps: ApiDeps, caller: Caller, asked: TextToJudge): Promise<JudgedText> {
   const { tenant, actor } = caller;
@@ -77,7 +81,7 @@ export async function judgeText(deps: ApiDeps, caller: Caller, asked: TextToJudg
   const { found, ...known } = await askStore(deps, caller, input, asked.service ?? null);
   const options = { ...known, ...(asked.isFailure ? { wording: wordingOpinion } : {}) };
   const first = diagnose(input, options);
-  const askModel = asked.override?.url === undefined ? deps.askModel : deps.model.askAboutText;
+  const askModel = modelToAsk(deps, asked.override);
   const wantsModel = asked.useModel && askModel !== undefined && (first.cause === 'UNKNOWN' || first.decidedBy === 'wording');
   const model = wantsModel ? await askModel(caller, input, asked.override) : undefined;
   const diagnosis = model === undefined ? first : diagnose(input, { ...options, model });

@@ -11,9 +11,10 @@ let api: TestApi;
 let admin: string;
 let operator: string;
 let viewer: string;
+let logged: object[] = [];
 
 const withConfig = (environment: Record<string, string>): TestApi => {
-  const model = createModelGate(readConfig(environment), database.transact);
+  const model = createModelGate(readConfig(environment), database.transact, (line) => logged.push(line));
   return createTestApi(database.transact, {
     deps: { model, ...(model.about === null ? {} : { askModel: model.askAboutText }) },
   });
@@ -104,7 +105,8 @@ describe('the model over HTTP', () => {
     bad.close();
   });
 
-  it('names status and what to check when the endpoint refuses, here and in its state', async () => {
+  it('names status and what to check when the endpoint refuses, here, in its state and in the log', async () => {
+    logged = [];
     simulator.answer = () => ({ kind: 'error', error: 'bad-request' });
     expect(await (await check({ check: 'llm' })).json()).toMatchObject({
       ok: false,
@@ -115,6 +117,8 @@ describe('the model over HTTP', () => {
       state: 'failing',
       lastFailure: { outcome: 'rejected', hint: expect.stringContaining('400') },
     });
+    const hint = expect.stringMatching(/answered 400 .*Check LOCAL_LLM_API_KEY, the model id "qwen2\.5:7b"/);
+    expect(logged).toMatchObject([{ event: 'model-gave-no-answer', purpose: 'check', outcome: 'rejected', hint }]);
   });
 
   it('lets viewers look and not spend', async () => {
@@ -161,6 +165,7 @@ describe('texts that belong to no case', () => {
     const gate = createModelGate(
       readConfig({ LLM_PROVIDER: 'openai', LLM_BASE_URL: simulator.url, OPENAI_API_KEY: 'sim-key-123456' }),
       database.transact,
+      () => undefined,
     );
     const caller = { tenant: 'default', actor: { kind: 'human', id: 'a', name: 'Admin', role: 'admin' } } as const;
     const input = { platform: 'http', errorText: 'the glorp is bent', logTail: '', exitCode: null, signal: null, platformReason: null };

@@ -11,6 +11,7 @@ import type { StartRunInput } from '../workflows/contract.ts';
 let database: TestDatabase;
 let api: TestApi;
 let key: string;
+let historyEvents: number | null = 27;
 const cases: string[] = [];
 const startedRuns: StartRunInput[] = [];
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   api = createTestApi(database.transact, {
     temporal: {
-      historyLength: async () => 27,
+      historyLength: async () => historyEvents,
       startRun: async (input) => {
         startedRuns.push(input);
         return { workflowId: `run:${input.key}` };
@@ -164,6 +165,13 @@ describe('one incident', () => {
       },
       can: { decide: true, takeOver: true, resolve: true, cancel: true, falsePositive: true, comment: true, correct: true },
     });
+  });
+
+  test('links to no workflow that Temporal does not show', async () => {
+    historyEvents = null;
+    const { workflow } = await get(`/api/incidents/${cases[0]}`);
+    historyEvents = 27;
+    expect(workflow).toEqual({ id: `incident:${cases[0]}:1`, url: null, historyEvents: null });
   });
 
   test('says what a viewer may not do', async () => {

@@ -97,7 +97,8 @@ describe('a report of the stored cases', () => {
   });
 
   test('of one tenant of the source holds its jobs alone', async () => {
-    expect((await make({ ...period, tenantId: source })).body).toMatchObject({ total_jobs: 1, jobs_by_tenant: { [source]: 1 } });
+    for (const tenantId of [source, source.toUpperCase()])
+      expect((await make({ ...period, tenantId })).body).toMatchObject({ total_jobs: 1, jobs_by_tenant: { [source]: 1 } });
     expect(await make({ ...period, tenantId: 'acme' })).toMatchObject({
       status: 400,
       body: { error: { details: { tenantId: 'must be a UUID' } } },
@@ -141,6 +142,7 @@ describe('a report of the stored cases', () => {
     [{ since: period.until, until: period.since }, 'until'],
     [{ since: 'yesterday' }, 'since'],
     [{ format: 'pdf' }, 'format'],
+    [{ useLlm: false, llmModel: 'mistral' }, 'useLlm'],
     [{ jobs: [{ jobId: '1', pipeline: 'p', finishedAt: period.since, errors: [{}] }] }, 'jobs[0].errors[0].message'],
   ])('refuses %j and names the field', async (request, field) => {
     const { status, body } = await make(request);

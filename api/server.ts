@@ -27,7 +27,14 @@ type Temporal = ReturnType<typeof createTemporalClient>;
 function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Temporal): ApiDeps {
   const mailServer = config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? { host: config.SMTP_HOST, port: config.SMTP_PORT } : null;
   const settings = apiSettings(config);
-  const model = createModelGate(config, transact);
+  const log = pino({
+    level: config.LOG_LEVEL,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    base: { process: 'api' },
+    redact: ['*.authorization', '*.cookie'],
+    hooks: { streamWrite: (line) => redactTokens(line, settings.secrets) },
+  });
+  const model = createModelGate(config, transact, ({ event, ...line }) => log.warn(line, event));
   return {
     transact,
     temporal: createTemporalGate({
@@ -48,13 +55,7 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
       approvers: config.APPROVER_EMAILS,
     }),
     settings,
-    log: pino({
-      level: config.LOG_LEVEL,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      base: { process: 'api' },
-      redact: ['*.authorization', '*.cookie'],
-      hooks: { streamWrite: (line) => redactTokens(line, settings.secrets) },
-    }),
+    log,
     now: () => new Date(),
   };
 }

@@ -41,6 +41,7 @@ beforeAll(async () => {
       LOCAL_LLM_MODEL: 'qwen2.5:7b',
     }),
     database.transact,
+    () => undefined,
   );
   const api = createTestApi(database.transact, { deps: { model, askModel: model.askAboutText } });
   const { app, close: closeApp } = createApp(api.deps);
@@ -137,6 +138,7 @@ describe('nightshift analyze', () => {
     [['--tenant-id', 'acme'], 'UUID'],
     [['--format', 'pdf'], 'Allowed choices are text, markdown, json, csv'],
     [['--llm-model', 'qwen2.5:7b'], 'admin'],
+    [['--no-llm', '--llm-model', 'qwen2.5:7b'], '--no-llm asks no model'],
     [['--file', '/nonexistent.json'], '/nonexistent.json'],
   ])('refuses %j with a reason', async (options, reason) => {
     const { code, out, err } = await analyze(...options);
@@ -240,5 +242,62 @@ describe('a file of failed jobs', () => {
       total_jobs: 1,
       total_errors: 1,
     });
+  });
+});
+
+describe('where no model is switched on', () => {
+  const file = join(directory, 'unplaced.json');
+  let off: ServerType;
+  let at: string;
+  let end: () => void;
+  beforeAll(async () => {
+    const config = readConfig({ LOCAL_LLM_BASE_URL: simulator.url, LOCAL_LLM_API_KEY: 'sim-key-123456' });
+    const made = createApp(
+      createTestApi(database.transact, { deps: { model: createModelGate(config, database.transact, () => undefined) } }).deps,
+    );
+    end = made.close;
+    await new Promise<void>((resolve) => {
+      off = serve({ fetch: made.app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve());
+    });
+    at = `http://127.0.0.1:${(off.address() as AddressInfo).port}`;
+    writeFileSync(file, JSON.stringify([{ ...failed, errors: [{ message: 'the plumbus is bent' }] }]));
+    await makeCase(database.transact, {
+      run: 'unplaced',
+      cause: 'UNKNOWN',
+      confidence: 0.3,
+      action: 'SEND_EMAIL',
+      errorText: 'bent dinglebop',
+    });
+  });
+  afterAll(async () => {
+    end();
+    await new Promise((resolve) => off.close(resolve));
+  });
+  const asked = () => simulator.requests.map((request) => request.body['model']);
+
+  test('the report says so', async () => {
+    simulator.forget();
+    for (const source of [['--file', file], []]) {
+      expect((await analyze('--url', at, ...source)).out).toMatch(/^Model: +not used$/m);
+      expect(JSON.parse((await analyze('--url', at, ...source, '--format', 'json')).out).use_llm).toBe(false);
+    }
+    expect(asked()).toEqual([]);
+  });
+
+  test('an admin who names one gets it from the local server', async () => {
+    for (const source of [['--file', file], []]) {
+      simulator.forget();
+      const { code, out, err } = await analyzeAs(admin, '--url', at, ...source, '--llm-model', 'mistral');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/^Model: +used where rules and knowledge cannot tell$/m);
+      expect(new Set(asked())).toEqual(new Set(['mistral']));
+    }
+  });
+
+  test('hears on stderr of a model that gives no answer', async () => {
+    writeFileSync(file, JSON.stringify([{ ...failed, errors: [{ message: 'the fleeb is bent' }] }]));
+    const { code, err } = await analyzeAs(admin, '--url', at, '--file', file, '--llm-model', 'no-such-model');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^1 without an answer of the model; first: model: failed \(.*no-such-model.*\)\n$/);
   });
 });

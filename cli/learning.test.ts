@@ -100,6 +100,25 @@ describe('the figures on the command line', () => {
     expect(JSON.parse((await run('ai-performance-report', '--format', 'json')).out)).toHaveProperty('areas_to_improve');
   });
 
+  test('of an action are attempts, successes and their rate, and for programs the same', async () => {
+    const { out } = await run('action-stats', '--action-type', 'RETRY');
+    expect(out).toMatch(/action +attempts +successes +rate\nRETRY +9 +1 +11\.1 %\n/);
+    expect(out).not.toContain('RETRY_WITH_NEW_PARAMS');
+    expect((await run('action-stats')).out).toMatch(/RETRY_WITH_NEW_PARAMS +0 +0 +–\n/);
+    const actions = [{ action: 'RETRY', attempts: 9, successes: 1, rate: 0.1111 }];
+    for (const form of [
+      ['--json', 'action-stats'],
+      ['action-stats', '--format', 'json'],
+    ])
+      expect(JSON.parse((await run(...form, '--action-type', 'RETRY', '--days', '7')).out)).toMatchObject({ days: 7, actions });
+  });
+
+  test('refuse an action that nobody knows, and name those that there are', async () => {
+    const { code, out } = await run('action-stats', '--action-type', 'RESTART');
+    expect(code).toBe(2);
+    expect(out).toContain("'RESTART' is invalid. Allowed choices are RETRY, RETRY_WITH_NEW_PARAMS.");
+  });
+
   test('refuse days that are none', async () => expect((await run('learning-report', '--days', '0')).code).toBe(2));
 });
 

@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { createClient } from './client.ts';
+import { actionStatsCommand } from './commands/action-stats.ts';
 import { aiMetricsCommand, aiStatusCommand, feedbackMetricsCommand } from './commands/ai-metrics.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { approvalsCommand } from './commands/approvals.ts';
@@ -82,6 +83,7 @@ export function createProgram(
     reportsCommand,
     aiStatusCommand,
     aiMetricsCommand,
+    actionStatsCommand,
     feedbackMetricsCommand,
     learningReportCommand,
     performanceReportCommand,

@@ -13,6 +13,8 @@ export interface ReportOrder extends AnalysisRequest {
   readonly useLlm: boolean;
   /** Asked about cases that nothing could place; absent where no model is on. */
   readonly askModel?: AskModel<StoredError>;
+  /** Also about cases of which a model has spoken already, because another one was named. */
+  readonly askAnew?: boolean;
   /** For errors that a run had beside the one that its case was diagnosed by. */
   readonly matcherFor: MatcherFor;
   readonly now: () => Date;
@@ -26,7 +28,7 @@ export async function makeFailureReport(
   { tenant, actor }: { readonly tenant: string; readonly actor: Actor },
   order: ReportOrder,
 ): Promise<{ readonly id: string; readonly summary: FailureSummary }> {
-  const { askModel, matcherFor, lookbackHours, useLlm, now, stepKey, ...request } = order;
+  const { askModel, askAnew = false, matcherFor, lookbackHours, useLlm, now, stepKey, ...request } = order;
   const analyzer = createFailureAnalyzer<StoredError>({
     readJobs: async (wanted) => {
       const { jobs, judge } = await transact(tenant, actor, async (tx) => {
@@ -37,10 +39,11 @@ export async function makeFailureReport(
     },
     classify: async (error, options) => {
       const found = classifyKnown(error, options);
-      return useLlm && askModel !== undefined ? withModel(error, found, askModel) : found;
+      return useLlm && askModel !== undefined ? withModel(error, found, askModel, { anew: askAnew }) : found;
     },
     now,
     useLlm,
+    hasModel: askModel !== undefined,
     lookbackHours,
   });
   const summary = await analyzer.run(request);

@@ -39,13 +39,14 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
     // Lines travel together, a fifth of a second late at most; what is left is written when the process ends.
     pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 200 }),
   );
+  const log: ActivityDeps['log'] = ({ event, ...line }) => logger.info(line, event);
   return {
     transact,
     connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
     mailer: config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? createMailer(config, config.SMTP_HOST) : null,
     matcherFor: createMatchers(),
     knowledge: createKnowledgeSearch(openEmbedder(config), () => new Date()),
-    model: openModelAccess(config, transact),
+    model: openModelAccess(config, transact, log),
     adviceFor: (ruleId) => builtInRules.find((rule) => rule.id === ruleId)?.advice,
     basePolicy: basePolicy(config),
     settings: {
@@ -56,7 +57,7 @@ export function createDeps(config: Config, orm: MikroORM, connectors: readonly C
       sweepLookbackMs: config.SWEEP_LOOKBACK_SECONDS * 1000,
     },
     now: () => new Date(),
-    log: ({ event, ...line }) => logger.info(line, event),
+    log,
   };
 }
 

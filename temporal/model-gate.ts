@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Config, secretValues } from '../config.ts';
 import { checkCredential } from '../connectors/model/check-credential.ts';
 import type { ModelEndpoint } from '../connectors/model/contract.ts';
-import type { DeskQuestion, ModelDesk } from '../connectors/model/desk.ts';
+import type { DeskLog, DeskQuestion, ModelDesk } from '../connectors/model/desk.ts';
 import { VerdictSchema } from '../connectors/model/verdict-schema.ts';
 import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { failedModelStage, toModelStage } from '../domain/diagnosis/model-verdict.ts';
@@ -106,9 +106,9 @@ async function sayHello(desk: ModelDesk, { tenant, actor }: ModelCaller): Promis
 }
 
 /** The model for the API: state, self-checks, and verdicts on texts that belong to no case. */
-export function createModelGate(config: Config, transact: Transact): ModelGate {
+export function createModelGate(config: Config, transact: Transact, log: DeskLog): ModelGate {
   const endpoint = modelEndpoint(config);
-  const desk = endpoint === null ? null : openDesk(config, transact, endpoint);
+  const desk = endpoint === null ? null : openDesk(config, transact, endpoint, log);
   const unused = { model: '', tokensIn: 0, tokensOut: 0, ms: 0, calls: 0 };
   return {
     about: endpoint === null ? null : aboutModel(config, endpoint),
@@ -122,7 +122,7 @@ export function createModelGate(config: Config, transact: Transact): ModelGate {
       const chosen = endpointFor(config, endpoint, override);
       if (chosen === null) return failedModelStage(off).verdict;
       const own = chosen === endpoint && desk !== null;
-      const asked = own ? desk : openDesk(config, transact, chosen);
+      const asked = own ? desk : openDesk(config, transact, chosen, log);
       return askAboutText(asked, secretValues(config), caller, input, own ? '' : `:${chosen.model}@${new URL(chosen.baseUrl).host}`);
     },
     overrideProblem: (override: ModelOverride) => overrideProblem(config, endpoint, override),

@@ -25,12 +25,17 @@ export function overrideProblem(
   return { field: 'url', problem: 'must lead to this machine or to a host that the configuration names' };
 }
 
-/** The endpoint for one question; null when none is switched on and none is given. An address of one's own never gets another server's key. */
+/** The endpoint for one question; null when none is switched on and none is named. A name alone means the local server where none is on. An address of one's own never gets another server's key. */
 export function endpointFor(config: Config, endpoint: ModelEndpoint | null, override: ModelOverride): ModelEndpoint | null {
   const { model, url } = override;
   if (overrideProblem(config, endpoint, override) !== null) return null;
-  if (url === undefined) return endpoint === null || model === undefined ? endpoint : { ...endpoint, model };
-  if (endpoint !== null && new URL(endpoint.baseUrl).host === new URL(url).host)
-    return { ...endpoint, baseUrl: url, model: model ?? endpoint.model };
-  return { kind: 'compatible', baseUrl: url, model: model ?? config.LOCAL_LLM_MODEL, apiKey: config.LOCAL_LLM_API_KEY };
+  if (model === undefined && url === undefined) return endpoint;
+  if (endpoint !== null && (url === undefined || new URL(endpoint.baseUrl).host === new URL(url).host))
+    return { ...endpoint, baseUrl: url ?? endpoint.baseUrl, model: model ?? endpoint.model };
+  return {
+    kind: 'compatible',
+    baseUrl: url ?? config.LOCAL_LLM_BASE_URL,
+    model: model ?? config.LOCAL_LLM_MODEL,
+    apiKey: config.LOCAL_LLM_API_KEY,
+  };
 }

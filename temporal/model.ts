@@ -3,7 +3,7 @@ import { type Config, secretValues } from '../config.ts';
 import { usualModel } from '../config-model.ts';
 import { createAskModel } from '../connectors/model/ask-model.ts';
 import type { ModelEndpoint, ModelOptions } from '../connectors/model/contract.ts';
-import { createModelDesk } from '../connectors/model/desk.ts';
+import { createModelDesk, type DeskLog } from '../connectors/model/desk.ts';
 import { createModelLedger } from '../store/model-ledger.ts';
 import type { Transact } from '../store/tx.ts';
 
@@ -59,7 +59,7 @@ export const modelOptions = (config: Config, endpoint: ModelEndpoint): ModelOpti
 });
 
 /** The desk through which an endpoint is asked; the budgets are the tenant's, whatever endpoint it is. */
-export function openDesk(config: Config, transact: Transact, endpoint: ModelEndpoint) {
+export function openDesk(config: Config, transact: Transact, endpoint: ModelEndpoint, log: DeskLog) {
   const options = modelOptions(config, endpoint);
   return createModelDesk({
     ask: createAskModel(options),
@@ -71,11 +71,12 @@ export function openDesk(config: Config, transact: Transact, endpoint: ModelEndp
       windowMs: config.LLM_ASK_WINDOW_HOURS * hour,
     },
     prices: { input: config.LLM_PRICE_INPUT, output: config.LLM_PRICE_OUTPUT },
+    log,
   });
 }
 
 /** The model that is switched on, if any. */
-export function openModelAccess(config: Config, transact: Transact): ModelAccess | null {
+export function openModelAccess(config: Config, transact: Transact, log: DeskLog): ModelAccess | null {
   const endpoint = modelEndpoint(config);
-  return endpoint === null ? null : { desk: openDesk(config, transact, endpoint), mode: config.LLM_MODE };
+  return endpoint === null ? null : { desk: openDesk(config, transact, endpoint, log), mode: config.LLM_MODE };
 }

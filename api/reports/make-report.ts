@@ -8,7 +8,7 @@ import { makeFailureReport } from '../../store/make-report.ts';
 import { saveReport } from '../../store/reports.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Caller } from '../env.ts';
-import { judgeText, safeInput } from '../judge-text.ts';
+import { judgeText, modelToAsk, safeInput } from '../judge-text.ts';
 import type { FailureReportRequest } from '../schemas/reports.ts';
 import { cleanJobs, jobsInside, spanOf } from './given-jobs.ts';
 
@@ -42,7 +42,7 @@ export const makeReport = (deps: ApiDeps, caller: Caller, request: FailureReport
 function ofStoredCases(deps: ApiDeps, caller: Caller, request: FailureReportRequest): Promise<MadeReport> {
   const { now } = deps;
   const override = overrideOf(request);
-  const askModel = override.url === undefined ? deps.askModel : deps.model.askAboutText;
+  const askModel = modelToAsk(deps, override);
   const inTime = patience(now);
   return makeFailureReport(deps.transact, caller, {
     ...requestOf(request),
@@ -53,6 +53,7 @@ function ofStoredCases(deps: ApiDeps, caller: Caller, request: FailureReportRequ
     ...(askModel === undefined
       ? {}
       : {
+          askAnew: override.model !== undefined || override.url !== undefined,
           askModel: async (error) =>
             inTime() ? askModel(caller, safeInput(deps, { platform: error.platform, text: errorText(error) }), override) : skipped('model'),
         }),
@@ -61,6 +62,7 @@ function ofStoredCases(deps: ApiDeps, caller: Caller, request: FailureReportRequ
 
 async function ofGivenJobs(deps: ApiDeps, caller: Caller, request: FailureReportRequest, given: readonly FailedJob[]): Promise<MadeReport> {
   const jobs = cleanJobs(given, deps.settings.secrets);
+  const override = overrideOf(request);
   const inTime = patience(deps.now);
   const analyzer = createFailureAnalyzer({
     readJobs: async (wanted) => jobsInside(jobs, wanted),
@@ -70,12 +72,13 @@ async function ofGivenJobs(deps: ApiDeps, caller: Caller, request: FailureReport
         text: errorText(error),
         isFailure: true,
         useModel: useLlm && inTime(),
-        override: overrideOf(request),
+        override,
       };
       return classificationOf((await judgeText(deps, caller, asked)).diagnosis, { useLlm });
     },
     now: deps.now,
     useLlm: request.useLlm,
+    hasModel: modelToAsk(deps, override) !== undefined,
     lookbackHours: request.hours ?? defaultHours,
   });
   const named = request.hours !== undefined || request.since !== undefined || request.until !== undefined;

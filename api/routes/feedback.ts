@@ -71,7 +71,7 @@ export function createFeedbackRoutes({ transact, settings }: ApiDeps) {
         const { tenant, actor } = callerOf(c);
         const { kind, speedRating, effectivenessRating, comment } = c.req.valid('json');
         const given = {
-          kind: kind === 'false_positive' ? ('false-positive' as const) : kind,
+          kind,
           speedRating: speedRating ?? null,
           effectivenessRating: effectivenessRating ?? null,
           comment: comment ?? null,

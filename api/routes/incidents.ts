@@ -79,12 +79,13 @@ export function createIncidentRoutes({ transact, temporal, basePolicy, settings 
     const found = await transact(caller.tenant, caller.actor, (tx) => readIncidentDetail(tx, basePolicy, id));
     const workflowId = incidentWorkflowId(found.id, found.generation);
     const { temporalUiUrl, temporalNamespace } = settings;
+    const historyEvents = await temporal.historyLength(workflowId);
     const url =
-      temporalUiUrl === null
+      temporalUiUrl === null || historyEvents === null
         ? null
         : `${temporalUiUrl}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
     const can = movesOf(caller, found.status, found.proposal !== null, found.takenOverBy !== null, found.fingerprint !== null);
-    return { ...found, workflow: { id: workflowId, url, historyEvents: await temporal.historyLength(workflowId) }, can };
+    return { ...found, workflow: { id: workflowId, url, historyEvents }, can };
   };
   const record = (caller: Caller, id: string) =>
     transact(caller.tenant, caller.actor, async (tx) => {

@@ -13,7 +13,7 @@ type Given = z.output<typeof OutcomeFeedbackRequest>;
 
 /** What it says, in one word: what is named, else whether the action was right, else what came of it. */
 function kindOf(given: Given, outcome: 'success' | 'failure' | null): FeedbackKind {
-  if (given.kind !== undefined) return given.kind === 'false_positive' ? 'false-positive' : given.kind;
+  if (given.kind !== undefined) return given.kind;
   if (given.action_correct !== undefined) return given.action_correct ? 'correct' : 'wrong_action';
   return outcome === 'failure' ? 'outcome_failure' : 'outcome_success';
 }

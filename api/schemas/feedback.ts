@@ -3,6 +3,11 @@ import { Time } from './common.ts';
 
 const Text = z.string().trim().min(1).max(4000);
 const Rating = z.number().int().min(1, 'must be from 1 to 5').max(5, 'must be from 1 to 5');
+
+/** What a person says of a decision in one word, as it is kept; the last one may be written with either sign. */
+export const SaidKind = z
+  .enum(['correct', 'wrong_category', 'wrong_action', 'outcome_success', 'outcome_failure', 'false_positive', 'false-positive'])
+  .transform((kind) => (kind === 'false_positive' ? 'false-positive' : kind));
 const failed = /\b(?:fail\w*|wrong|red|worse|error|unresolved|did ?n[o']t|not)\b/i;
 const succeeded = /\b(?:success\w*|succe\w+|resolved|fixed|worked|green|ok|correct|right)\b/i;
 
@@ -23,7 +28,7 @@ export const OutcomeFeedbackRequest = z
   .object({
     incident_id: z.string().min(1).max(100).optional(),
     decision_id: z.string().min(1).max(200).optional().openapi({ description: 'The id of a decision, or of its proposal' }),
-    kind: z.enum(['correct', 'wrong_category', 'wrong_action', 'outcome_success', 'outcome_failure', 'false_positive']).optional(),
+    kind: SaidKind.optional(),
     original_decision: Text.optional(),
     actual_outcome: Outcome.optional().openapi({ example: 'retry → success' }),
     action_taken: Text.optional(),

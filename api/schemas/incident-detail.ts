@@ -134,7 +134,7 @@ export const IncidentDetail = IncidentSummary.extend({
   modelCalls: z.array(ModelCallShape),
   feedback: z.array(z.object({ id: z.string(), kind: z.string(), body: z.record(z.string(), z.unknown()), actor: ActorShape, at: Time })),
   tunables: z.array(TunableShape),
-  /** `historyEvents` is null while Temporal cannot be asked or has forgotten the workflow. */
+  /** `historyEvents` is null while Temporal cannot be asked or has forgotten the workflow; then there is no `url` either, for its page would be empty. */
   workflow: z.object({ id: z.string(), url: z.string().nullable(), historyEvents: z.number().int().nullable() }),
   /** What the caller may do now. */
   can: z.object({

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { interventionKinds, verdictKinds } from '../../domain/people/moves.ts';
 import { Action, Cause, Origin, Parameters, Status } from './common.ts';
+import { SaidKind } from './feedback.ts';
 
 const Reason = z.string().trim().max(4000);
 
@@ -55,7 +56,7 @@ export const CorrectionRequest = z
   .openapi('CorrectionRequest');
 export const FeedbackRequest = z
   .object({
-    kind: z.enum(['correct', 'wrong_category', 'wrong_action', 'outcome_success', 'outcome_failure', 'false_positive']),
+    kind: SaidKind,
     speedRating: z.number().int().min(1).max(5).optional(),
     effectivenessRating: z.number().int().min(1).max(5).optional(),
     comment: Reason.optional(),

@@ -41,7 +41,13 @@ export const FailureReportRequest = z
     until: Time.optional(),
     tenantId: z.guid('must be a UUID').optional().openapi({ description: 'Only jobs of this tenant of the source system' }),
     useLlm: z.boolean().default(true).openapi({ description: 'Whether a model may be asked where nothing else can tell' }),
-    llmModel: z.string().trim().min(1).max(200).optional().openapi({ description: 'Another model for this report; admins only' }),
+    llmModel: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .openapi({ description: 'Another model for this report, of the local server where no model is switched on; admins only' }),
     llmUrl: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
       .max(500)
@@ -58,6 +64,10 @@ export const FailureReportRequest = z
   .refine((request) => request.hours === undefined || request.since === undefined, {
     path: ['hours'],
     message: 'cannot be given together with since',
+  })
+  .refine((request) => request.useLlm || (request.llmModel === undefined && request.llmUrl === undefined), {
+    path: ['useLlm'],
+    message: 'cannot be false together with llmModel or llmUrl',
   })
   .refine(
     (request) => request.since === undefined || request.until === undefined || Date.parse(request.since) <= Date.parse(request.until),
@@ -77,7 +87,7 @@ export const FailureReportShape = z
     report_id: z.string(),
     period: z.object({ since: Time, until: Time, hours: z.number() }),
     analysed_at: Time,
-    use_llm: z.boolean(),
+    use_llm: z.boolean().openapi({ description: 'Whether a model could be asked, or had been asked in the cases' }),
     total_jobs: z.number().int(),
     total_errors: z.number().int(),
     by_category: z.record(z.string(), Share),

@@ -2,11 +2,10 @@ import { Command } from '@commander-js/extra-typings';
 import type { z } from '@hono/zod-openapi';
 import type { AiMetrics, AiStatus, FeedbackMetrics } from '../../api/schemas/learning.ts';
 import type { WithContext } from '../context.ts';
+import { daysOption } from '../days-option.ts';
 import { facts, heading, line, table } from '../output.ts';
-import { wholeNumber } from '../parse-values.ts';
 import { duration, percent } from '../ratios.ts';
 
-const daysOption = ['--days <count>', 'how many days back the figures look', wholeNumber(1, 3650), 30] as const;
 type Times = z.infer<typeof AiMetrics>['time_to_detect'];
 
 const times = ({ count, p50, p90, p99 }: Times): string =>

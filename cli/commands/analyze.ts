@@ -37,6 +37,13 @@ const traceOf = (report: FailureReportShape): string =>
     .map((text) => `${line(text.replaceAll(/[\r\n\t]+/g, ' '))}\n`)
     .join('');
 
+/** Of how many errors a model that was asked gave no answer, and why; nothing when it did, or when none was asked. */
+function silentModel({ jobs }: FailureReportShape): string {
+  const failures = jobs.flatMap((job) => job.errors.flatMap((error) => error.trace.filter((stage) => stage.startsWith('model: failed'))));
+  const [first] = failures;
+  return first === undefined ? '' : `${line(`${failures.length} without an answer of the model; first: ${first}`)}\n`;
+}
+
 const only = <Value>(name: string, value: Value | undefined): Record<string, Value> => (value === undefined ? {} : { [name]: value });
 
 /** `nightshift analyze` */
@@ -48,7 +55,7 @@ export const analyzeCommand = (context: WithContext) =>
     .option('--until <time>', 'up to this time, "YYYY-MM-DD HH:MM:SS" in UTC (default: now)', readTime)
     .option('--tenant-id <uuid>', 'only jobs of this tenant of the source system', readUuid)
     .option('--no-llm', 'rules and knowledge only; no model is asked')
-    .option('--llm-model <name>', 'another model for this report (admins)')
+    .option('--llm-model <name>', 'another model for this report; where none is switched on, one of the local server (admins)')
     .option('--llm-url <address>', 'another address of the model for this report (admins)')
     .option('--file <file>', 'analyse failed jobs of a JSON or JSON Lines file instead of the stored cases')
     .addOption(new Option('-f, --format <format>', 'form of the report').choices(formats).default('text' as const))
@@ -60,6 +67,8 @@ export const analyzeCommand = (context: WithContext) =>
       if (hours !== undefined && since !== undefined)
         throw new CliError(exitCodes.invalid, '--hours and --since both say where the period begins: give one of them');
       if (since !== undefined && until !== undefined && since > until) throw new CliError(exitCodes.invalid, '--until is before --since');
+      if (!llm && (llmModel !== undefined || llmUrl !== undefined))
+        throw new CliError(exitCodes.invalid, '--no-llm asks no model: leave it out, or --llm-model and --llm-url');
       const request = {
         ...only('hours', hours),
         ...only('since', since),
@@ -72,6 +81,7 @@ export const analyzeCommand = (context: WithContext) =>
       };
       const { answer } = await client.send<FailureReportShape>('POST', '/api/reports/failures', request, { timeoutMs: patienceMs });
       if (verbose) note(traceOf(answer));
+      else note(silentModel(answer));
       const report =
         format === 'json' || output.json
           ? `${JSON.stringify(answer, null, 2)}\n`

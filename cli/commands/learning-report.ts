@@ -2,11 +2,10 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { z } from '@hono/zod-openapi';
 import type { LearningReport, PerformanceReport } from '../../api/schemas/learning.ts';
 import type { WithContext } from '../context.ts';
+import { daysOption } from '../days-option.ts';
 import { facts, heading, line, table } from '../output.ts';
-import { wholeNumber } from '../parse-values.ts';
 import { duration, percent } from '../ratios.ts';
 
-const daysOption = ['--days <count>', 'how many days back the figures look', wholeNumber(1, 3650), 30] as const;
 const methods = ['rule', 'knowledge', 'model', 'human', 'degraded'] as const;
 type Learned = z.infer<typeof LearningReport>;
 type Performance = z.infer<typeof PerformanceReport>;

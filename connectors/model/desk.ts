@@ -20,6 +20,9 @@ export type DeskReply<Value> = ModelReply<Value> & { readonly callId: string | n
 /** Asks each question once: from the store where it is known, else the model, inside the budget. */
 export type ModelDesk = <Value>(question: DeskQuestion<Value>, signal?: AbortSignal) => Promise<DeskReply<Value>>;
 
+/** Takes a line of the process's log. */
+export type DeskLog = (line: Readonly<Record<string, unknown>> & { readonly event: string }) => void;
+
 export interface DeskParts {
   readonly ask: AskModel;
   readonly ledger: ModelLedger;
@@ -27,6 +30,8 @@ export interface DeskParts {
   readonly limits: Omit<ModelLimits, 'leaseMs'>;
   /** Per million tokens. */
   readonly prices: { readonly input: number; readonly output: number };
+  /** Hears of calls that ended without an answer. */
+  readonly log: DeskLog;
 }
 
 const second = 1000;
@@ -49,7 +54,7 @@ const estimate = (text: string): number => Math.ceil(text.length / 3) + 300;
 
 const unused = (model: string): ModelUsage => ({ model, tokensIn: 0, tokensOut: 0, ms: 0, calls: 0 });
 
-export function createModelDesk({ ask, ledger, options, limits, prices }: DeskParts): ModelDesk {
+export function createModelDesk({ ask, ledger, options, limits, prices, log }: DeskParts): ModelDesk {
   const model = options.endpoint.model;
   const costOf = (tokensIn: number, tokensOut: number): ModelCost => ({
     tokens: tokensIn + tokensOut,
@@ -106,6 +111,11 @@ export function createModelDesk({ ask, ledger, options, limits, prices }: DeskPa
     }
     const { instructions, prompt } = asked;
     const reply = await ask({ ...question, instructions, prompt, repair: found.repair }, signal);
+    if (reply.outcome !== 'answered' && reply.outcome !== 'cancelled') {
+      const { tenantId, incidentId, purpose, provider } = asked;
+      const { outcome, hint } = reply;
+      log({ event: 'model-gave-no-answer', tenantId, incidentId, purpose, provider, model, call: found.callId, outcome, hint });
+    }
     // What came of a call that was cut off is not known, so its question counts as spent.
     const tokensIn = reply.usage.calls > 0 && reply.usage.tokensIn === 0 ? estimate(prompt) : reply.usage.tokensIn;
     const kept = await ledger.settle(asked, found.callId, {

@@ -1,3 +1,4 @@
+import { modelSpoke } from './classification.ts';
 import { summarise } from './summarise.ts';
 import type { Classification, ClassifiedError, FailedJob, FailureSummary, JobError, Period } from './types.ts';
 
@@ -8,6 +9,8 @@ export interface AnalyzerParts<Failure extends JobError> {
   readonly now: () => Date;
   /** Whether a model may be asked; default true. */
   readonly useLlm?: boolean;
+  /** Whether there is a model that `classify` can ask; default true. */
+  readonly hasModel?: boolean;
   /** How far back a run without `since` looks; default 24. */
   readonly lookbackHours?: number;
 }
@@ -34,7 +37,7 @@ export function periodOf({ since, until }: AnalysisRequest, lookbackHours: numbe
 
 /** Reads failed jobs, classifies each of their errors, and sums up. Errors are classified one after the other, so that equal ones meet a cache. */
 export function createFailureAnalyzer<Failure extends JobError>(parts: AnalyzerParts<Failure>): Analyzer {
-  const { readJobs, classify, now, useLlm = true, lookbackHours = 24 } = parts;
+  const { readJobs, classify, now, useLlm = true, hasModel = true, lookbackHours = 24 } = parts;
   return {
     run: async (request = {}) => {
       const period = periodOf(request, lookbackHours, now());
@@ -45,7 +48,8 @@ export function createFailureAnalyzer<Failure extends JobError>(parts: AnalyzerP
         for (const error of job.errors) errors.push(toClassified(error, await classify(error, { useLlm })));
         jobs.push({ ...job, errors });
       }
-      return summarise(jobs, { period, analysedAt: now().toISOString(), useLlm });
+      const usedModel = useLlm && (hasModel || jobs.some((job) => job.errors.some(modelSpoke)));
+      return summarise(jobs, { period, analysedAt: now().toISOString(), useLlm: usedModel });
     },
   };
 }

@@ -100,15 +100,18 @@ const notYet: Classification = {
 /** What a model says of an error. It never throws: a model that cannot answer gives a verdict that says so. */
 export type AskModel<Failure extends JobError> = (error: Failure) => Promise<StageVerdict>;
 
-const modelLine = /^model: (?!skipped)/;
+/** Whether a model has said something of an error, be it only that it cannot tell. */
+export const modelSpoke = ({ trace }: Pick<Classification, 'trace'>): boolean =>
+  trace.some((line) => /^model: (?!skipped|failed)/.test(line));
 
-/** Asks the model where nothing else could tell and it has not been asked before. */
+/** Asks the model where nothing else could tell and it has said nothing yet; `anew` asks all the same, for it is another model. */
 export async function withModel<Failure extends JobError>(
   error: Failure,
   found: Classification,
   ask: AskModel<Failure>,
+  { anew }: { readonly anew: boolean },
 ): Promise<Classification> {
-  if (found.cause !== 'UNKNOWN' || found.method === 'human' || found.trace.some((line) => modelLine.test(line))) return found;
+  if (found.cause !== 'UNKNOWN' || found.method === 'human' || (modelSpoke(found) && !anew)) return found;
   const answer = await ask(error);
   const trace = [...found.trace.filter((line) => !line.startsWith('model: ')), told(answer)];
   return answers(answer) ? { ...found, ...toVerdict(answer), trace } : { ...found, trace };

@@ -58,7 +58,7 @@ export interface Named extends Share {
 export interface FailureSummary {
   readonly period: Period;
   readonly analysedAt: string;
-  /** Whether a model was asked where rules and knowledge could not tell. */
+  /** Whether a model was there to be asked where rules and knowledge could not tell, or had been asked in the cases. */
   readonly useLlm: boolean;
   readonly totalJobs: number;
   readonly totalErrors: number;

@@ -13,6 +13,7 @@ const expectation = (key: string, name: string, cause: string, action: string): 
   application: 'lakehouse',
   status: 'RESOLVED',
   cause,
+  origin: null,
   action,
   approval: null,
 });

@@ -10,6 +10,7 @@ export interface Expectation {
   readonly application: string;
   readonly status: string | null;
   readonly cause: string | null;
+  readonly origin: string | null;
   readonly action: string | null;
   readonly approval: {
     readonly verdict: string;
@@ -22,7 +23,7 @@ export interface Expectation {
 interface Definition {
   name?: string;
   application?: string;
-  expect?: { status?: string; cause?: string; action?: string };
+  expect?: { status?: string; cause?: string; origin?: string; action?: string };
   expectApproval?: Expectation['approval'];
 }
 
@@ -39,6 +40,7 @@ export function readExpectations(jobsDir: string): ReadonlyMap<string, Expectati
       application: definition?.application ?? 'unassigned',
       status: expect?.status ?? null,
       cause: expect?.cause ?? null,
+      origin: expect?.origin ?? null,
       action: expect?.action ?? null,
       approval: definition?.expectApproval ?? null,
     });
@@ -49,9 +51,9 @@ export function readExpectations(jobsDir: string): ReadonlyMap<string, Expectati
 /** What does not fit, in words; empty when everything does. */
 export function mismatches(
   expectation: Expectation,
-  got: { readonly status: string; readonly cause: string | null; readonly action: string | null },
+  got: Readonly<Record<'cause' | 'origin' | 'action', string | null>> & { readonly status: string },
 ): readonly string[] {
-  return (['status', 'cause', 'action'] as const).flatMap((field) => {
+  return (['status', 'cause', 'origin', 'action'] as const).flatMap((field) => {
     const wanted = expectation[field];
     return wanted === null || wanted === got[field] ? [] : [`${field} ${got[field] ?? 'none'} instead of ${wanted}`];
   });

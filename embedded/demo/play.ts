@@ -30,6 +30,11 @@ interface Job {
   readonly application: string;
 }
 
+interface JobPage {
+  readonly items: readonly Job[];
+  readonly nextCursor: string | null;
+}
+
 /** Short waits and no hourly limit for the sample applications, as visible policy rows, so that a demo takes a minute and can be repeated. */
 const demoPolicy = {
   backOff: { firstMs: 1_000, factor: 2, maxMs: 5_000 },
@@ -45,18 +50,28 @@ export async function applyDemoPolicy(api: ApiClient, expectations: ReadonlyMap<
     });
 }
 
+/** Every job of the local platform, page by page. */
+async function localJobs(api: ApiClient): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: JobPage = await api.get<JobPage>(`/api/jobs?platform=local&limit=200${from}`);
+    jobs.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return jobs;
+}
+
 /** Runs every job once and follows each case to where it rests. */
 export async function playJobs(options: PlayOptions): Promise<readonly Played[]> {
   const { expectations } = options;
   const { admin, approver } = options.clients;
   const since = new Date(Date.now() - 1_000).toISOString();
-  const { items } = await admin.get<{ items: readonly Job[] }>('/api/jobs?platform=local&limit=200');
-  const jobs = items.filter((job) => expectations.has(job.key));
-  for (const job of jobs) await admin.send('POST', `/api/jobs/${job.id}/runs`, {});
+  for (const job of await localJobs(admin)) if (expectations.has(job.key)) await admin.send('POST', `/api/jobs/${job.id}/runs`, {});
   options.startOthers?.();
-  const others = [...expectations].filter(([, { key }]) => key !== undefined).map(([job]) => job);
   const followed = new Map<string, { incident: IncidentDetail | null; decided: string | null }>(
-    [...jobs.map(({ key }) => key), ...others].map((job) => [job, { incident: null, decided: null }]),
+    [...expectations.keys()].map((job) => [job, { incident: null, decided: null }]),
   );
   const until = Date.now() + options.patienceMs;
   while (!options.signal.aborted && Date.now() < until) {
@@ -88,7 +103,7 @@ function judge(job: string, incident: IncidentDetail | null, expectation: Expect
   if (incident === null) return { job, incident, problems: ['no failure was seen'] };
   if (incident.status === 'AWAITING_APPROVAL') return { job, incident, problems: ['waits for a decision'] };
   if (!rests(incident)) return { job, incident, problems: [`still ${incident.status}`] };
-  const got = { status: incident.status, cause: incident.cause, action: firstAction(incident) };
+  const got = { status: incident.status, cause: incident.cause, origin: incident.origin, action: firstAction(incident) };
   return { job, incident, problems: expectation === undefined ? [] : mismatches(expectation, got) };
 }
 

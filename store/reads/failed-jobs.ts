@@ -51,7 +51,7 @@ const jobsOfPeriod = `
   join lateral (select finished_at, parameters from job_run r where r.tenant_id = i.tenant_id and r.incident_id = i.id order by r.attempt, r.created_at limit 1) r on true
   where i.tenant_id = $1 and i.opened_at >= $2::timestamptz - interval '1 day' and coalesce(r.finished_at, i.opened_at) between $2 and $3
     and i.status <> 'FALSE_POSITIVE' and not (i.status = 'CANCELLED' and i.resolution like 'duplicate of %')
-    and ($4::text is null or coalesce(r.parameters->>'tenant_id', r.parameters->>'tenantId', i.tenant_id) = $4)
+    and ($4::text is null or lower(coalesce(r.parameters->>'tenant_id', r.parameters->>'tenantId', i.tenant_id)) = lower($4))
   order by finished_at desc, i.id desc limit ${mostErrors + 1}`;
 
 /** Each round that was diagnosed is an error of its own: the first run's and those of resubmissions that failed too. */

@@ -154,10 +154,18 @@ describe('a model that fails', () => {
   ])('%s: the verdict is degraded, and the case goes on', async (_name, behaviour, timeoutMs = 20_000) => {
     await forgetTroubles();
     simulator.answer = () => behaviour;
-    const found = await diagnosed(withModel('on-miss', { options: { timeoutMs } }), `gribble ${String.fromCharCode(97 + job)}x wobbles`);
+    const logged: object[] = [];
+    const found = await diagnosed(
+      withModel('on-miss', { options: { timeoutMs }, log: (line) => logged.push(line) }),
+      `gribble ${String.fromCharCode(97 + job)}x wobbles`,
+    );
     expect(found).toMatchObject({ cause: 'UNKNOWN', method: 'degraded', proposedAction: 'SEND_EMAIL' });
     expect(modelStage(found)).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/.{10}/) });
-    expect(await decide(kit.deps, { tenantId, incidentId: found.incidentId, round: 1, revision: 1, because: null })).toMatchObject({
+    const { incidentId } = found;
+    expect(logged).toMatchObject([
+      { event: 'model-gave-no-answer', tenantId, incidentId, purpose: 'diagnosis', hint: modelStage(found)?.reason },
+    ]);
+    expect(await decide(kit.deps, { tenantId, incidentId, round: 1, revision: 1, because: null })).toMatchObject({
       action: 'ESCALATE',
     });
   });

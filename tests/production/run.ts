@@ -81,6 +81,7 @@ async function run(): Promise<number> {
       SMTP_HOST: loopback,
       SMTP_PORT: String(smtp),
       SMTP_SECURITY: 'none',
+      EMAIL_SENDER: 'Nightshift <nightshift@example.com>',
       ONCALL_EMAILS: 'oncall@example.com',
       TRIGGER_RATE_PER_MINUTE: '100000',
     };

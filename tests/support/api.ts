@@ -36,9 +36,13 @@ export const noTemporal: TemporalGate = {
 };
 
 /** No language model; tests that are about one bring a simulated one. */
-export const noModel: ModelGate = createModelGate(readConfig({}), async () => {
-  throw new Error('Nothing is asked where no model is switched on');
-});
+export const noModel: ModelGate = createModelGate(
+  readConfig({}),
+  async () => {
+    throw new Error('Nothing is asked where no model is switched on');
+  },
+  () => undefined,
+);
 
 export const testSettings: ApiSettings = {
   access: 'local',

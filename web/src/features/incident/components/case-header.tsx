@@ -48,7 +48,7 @@ export function CaseHeader({ incident, dialog, onDialog }: CaseHeaderProps) {
         <CopyId id={incident.id} label="incident id" />
         {workflowUrl !== null && (
           <a href={workflowUrl} target="_blank" rel="noopener noreferrer">
-            Temporal{workflow.historyEvents !== null && `, ${workflow.historyEvents} events`}{' '}
+            Temporal, {workflow.historyEvents} events{' '}
             <IconExternalLink size={14} aria-label="opens in a new tab" style={{ verticalAlign: '-2px' }} />
           </a>
         )}
