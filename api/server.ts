@@ -27,7 +27,8 @@ type Temporal = ReturnType<typeof createTemporalClient>;
 function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Temporal): ApiDeps {
   const mailServer = config.EMAIL_ENABLED && config.SMTP_HOST !== undefined ? { host: config.SMTP_HOST, port: config.SMTP_PORT } : null;
   const settings = apiSettings(config);
-  const model = createModelGate(config, transact);
+  const knowledge = createKnowledgeSearch(openEmbedder(config), () => new Date());
+  const model = createModelGate(config, { transact, knowledge });
   return {
     transact,
     temporal: createTemporalGate({
@@ -40,7 +41,7 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
     ...(model.about === null ? {} : { askModel: model.askAboutText }),
     mailHealth: createMailHealth(mailServer, config.EMAIL_ENABLED ? 'No mail server is configured' : 'Mail is switched off'),
     matcherFor: createMatchers(),
-    knowledge: createKnowledgeSearch(openEmbedder(config), () => new Date()),
+    knowledge,
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: config.MAX_RETRIES,
       maxActionsPerIncident: config.MAX_AUTOMATION_ACTIONS,

@@ -36,8 +36,11 @@ export const noTemporal: TemporalGate = {
 };
 
 /** No language model; tests that are about one bring a simulated one. */
-export const noModel: ModelGate = createModelGate(readConfig({}), async () => {
-  throw new Error('Nothing is asked where no model is switched on');
+export const noModel: ModelGate = createModelGate(readConfig({}), {
+  transact: async () => {
+    throw new Error('Nothing is asked where no model is switched on');
+  },
+  knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
 });
 
 export const testSettings: ApiSettings = {
