@@ -5,21 +5,18 @@ import { VerdictSchema } from '../connectors/model/verdict-schema.ts';
 import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { failedModelStage, type ModelStage, type ModelVerdict, toModelStage } from '../domain/diagnosis/model-verdict.ts';
 import type { NormalisedEvidence } from '../domain/diagnosis/normalise.ts';
-import { type CorrectedExample, composePrompt, promptVersion, questionKey, type SimilarCase } from '../domain/diagnosis/prompt.ts';
+import { composePrompt, promptVersion, questionKey } from '../domain/diagnosis/prompt.ts';
 import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
 import { questionText } from '../domain/knowledge/question-text.ts';
-import { collections, type KnowledgeEntry, type ScoredEntry } from '../domain/knowledge/types.ts';
+import type { ScoredEntry } from '../domain/knowledge/types.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { precedentSentence } from '../domain/policy/precedent.ts';
 import type { Case } from '../store/cases.ts';
 import { readPrecedent } from '../store/effects.ts';
+import { readExamples, similarCases } from '../store/knowledge/model-knowledge.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
 import { stopSignal } from './stop-signal.ts';
-
-const mostExamples = 3;
-/** Nearer than this, a correction tells something of the failure. */
-const exampleFloor = 0.3;
 
 /** A question about one failure, composed inside the transaction that read its facts and asked outside of it. */
 export interface PreparedQuestion {
@@ -31,36 +28,6 @@ export interface PreparedQuestion {
   readonly fingerprint: string;
   readonly instructions: string;
   readonly prompt: string;
-}
-
-const asSimilar = ({ entry }: ScoredEntry): SimilarCase => ({
-  title: entry.title,
-  symptom: entry.symptom,
-  cause: entry.cause,
-  origin: entry.origin,
-  action: entry.action,
-  solution: entry.solution || entry.explanation,
-  successes: entry.successes,
-  failures: entry.failures,
-});
-
-const asExample = (entry: KnowledgeEntry): CorrectedExample => ({
-  id: entry.id,
-  text: entry.symptom,
-  cause: entry.cause ?? 'UNKNOWN',
-  origin: entry.origin ?? 'UNKNOWN',
-  action: entry.action ?? 'SEND_EMAIL',
-  reason: entry.explanation || entry.title,
-});
-
-/** People's corrections of failures like this one. */
-async function readExamples(deps: ActivityDeps, tx: Tx, text: string, service: string): Promise<readonly CorrectedExample[]> {
-  const { items } = await deps.knowledge.search(
-    tx,
-    { text, service, severity: null },
-    { states: ['active'], collection: collections.corrections, limit: mostExamples },
-  );
-  return items.filter((item) => item.parts.similarity >= exampleFloor || item.parts.pattern === 1).map((item) => asExample(item.entry));
 }
 
 /** Reads what else the model should know, and composes the question. */
@@ -79,7 +46,7 @@ export async function prepareQuestion(
   const { found, round, input, evidence } = failure;
   const identity = fingerprint(input, evidence);
   const [examples, precedent] = await Promise.all([
-    readExamples(deps, tx, questionText(input, evidence), found.job.name),
+    readExamples(deps.knowledge, tx, { text: questionText(input, evidence), service: found.job.name }),
     readPrecedent(tx, found.job.id, identity),
   ]);
   const { instructions, prompt } = composePrompt({
@@ -89,7 +56,7 @@ export async function prepareQuestion(
     evidence,
     history: failure.history,
     precedent: precedentSentence(precedent),
-    similar: failure.consulted.filter(({ entry }) => entry.collection !== collections.corrections).map(asSimilar),
+    similar: similarCases(failure.consulted),
     examples,
   });
   return {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../config.ts';
+import { localEmbedder } from '../domain/knowledge/embedder.ts';
+import { createKnowledgeSearch } from '../store/knowledge/search.ts';
 import { createModelGate } from '../temporal/model-gate.ts';
 import { type ModelSimulator, startModelSimulator } from '../tests/simulators/openai/simulator.ts';
-import { createTestApi, createTestKey, type TestApi } from '../tests/support/api.ts';
+import { createTestApi, createTestKey, type TestApi, tester } from '../tests/support/api.ts';
 import { openTestDatabase, type TestDatabase } from '../tests/support/database.ts';
 
 let database: TestDatabase;
@@ -14,9 +16,14 @@ let viewer: string;
 let logged: object[] = [];
 
 const withConfig = (environment: Record<string, string>): TestApi => {
-  const model = createModelGate(readConfig(environment), database.transact, (line) => logged.push(line));
+  const knowledge = createKnowledgeSearch(localEmbedder, () => new Date());
+  const model = createModelGate(readConfig(environment), {
+    transact: database.transact,
+    knowledge,
+    log: (line) => logged.push(line),
+  });
   return createTestApi(database.transact, {
-    deps: { model, ...(model.about === null ? {} : { askModel: model.askAboutText }) },
+    deps: { model, knowledge, ...(model.about === null ? {} : { askModel: model.askAboutText }) },
   });
 };
 const settings = () => ({
@@ -143,6 +150,25 @@ describe('texts that belong to no case', () => {
     expect(simulator.requests).toHaveLength(1);
   });
 
+  it('are told with what people corrected, as soon as they did: a failure like it is asked about anew', async () => {
+    simulator.answer = ({ raw }) => ({
+      kind: 'json',
+      value: { ...verdict, ...(raw.includes('right verdict: cause CONCURRENCY') ? { cause: 'CONCURRENCY', action: 'ESCALATE' } : {}) },
+    });
+    const text = 'the vorpal flange of the mimsy engine came off its hinge while the borogove was outgrabing';
+    const judged = async () => (await classify(text, { use_llm_fallback: true })).json();
+    expect(await judged()).toMatchObject({ cause: 'DATA', method: 'model' });
+    const csv =
+      'Error Message,Corrected Category,Corrected Cause\nthe vorpal flange stuck in the mimsy engine,WORKFLOW_ENGINE,CONCURRENCY\n';
+    const imported = await api.request('/api/corrections/import', { body: { csv, person: 'reviewer@example.com' }, key: operator });
+    expect(await imported.json()).toMatchObject({ imported: 1 });
+    expect(await judged()).toMatchObject({ cause: 'CONCURRENCY', method: 'model' });
+    const prompts = await database.transact('default', tester, (tx) =>
+      tx.rows<{ prompt: string }>(`select prompt from model_call where prompt like '%borogove%' order by at`),
+    );
+    expect(prompts.map(({ prompt }) => prompt.includes('the vorpal flange stuck in the mimsy engine'))).toEqual([false, true]);
+  });
+
   it('can be asked of another model or address by administrators, inside bounds', async () => {
     const gate = api.deps.model;
     expect(gate.overrideProblem({ url: 'http://169.254.169.254/latest' })).toMatchObject({ field: 'url' });
@@ -162,11 +188,11 @@ describe('texts that belong to no case', () => {
   it('reach the other address with the model that was named, and never with another server’s key', async () => {
     const other = await startModelSimulator({ apiKey: null });
     other.answer = () => ({ kind: 'json', value: verdict });
-    const gate = createModelGate(
-      readConfig({ LLM_PROVIDER: 'openai', LLM_BASE_URL: simulator.url, OPENAI_API_KEY: 'sim-key-123456' }),
-      database.transact,
-      () => undefined,
-    );
+    const gate = createModelGate(readConfig({ LLM_PROVIDER: 'openai', LLM_BASE_URL: simulator.url, OPENAI_API_KEY: 'sim-key-123456' }), {
+      transact: database.transact,
+      knowledge: api.deps.knowledge,
+      log: () => undefined,
+    });
     const caller = { tenant: 'default', actor: { kind: 'human', id: 'a', name: 'Admin', role: 'admin' } } as const;
     const input = { platform: 'http', errorText: 'the glorp is bent', logTail: '', exitCode: null, signal: null, platformReason: null };
     expect(await gate.askAboutText(caller, input, { url: other.url, model: 'mistral' })).toMatchObject({

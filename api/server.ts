@@ -34,7 +34,8 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
     redact: ['*.authorization', '*.cookie'],
     hooks: { streamWrite: (line) => redactTokens(line, settings.secrets) },
   });
-  const model = createModelGate(config, transact, ({ event, ...line }) => log.warn(line, event));
+  const knowledge = createKnowledgeSearch(openEmbedder(config), () => new Date());
+  const model = createModelGate(config, { transact, knowledge, log: ({ event, ...line }) => log.warn(line, event) });
   return {
     transact,
     temporal: createTemporalGate({
@@ -47,7 +48,7 @@ function buildDeps(config: Config, transact: ApiDeps['transact'], { client }: Te
     ...(model.about === null ? {} : { askModel: model.askAboutText }),
     mailHealth: createMailHealth(mailServer, config.EMAIL_ENABLED ? 'No mail server is configured' : 'Mail is switched off'),
     matcherFor: createMatchers(),
-    knowledge: createKnowledgeSearch(openEmbedder(config), () => new Date()),
+    knowledge,
     basePolicy: defaultPolicy({
       maxResubmissionsPerRun: config.MAX_RETRIES,
       maxActionsPerIncident: config.MAX_AUTOMATION_ACTIONS,

@@ -7,6 +7,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../api/app.ts';
 import { readConfig } from '../config.ts';
+import { localEmbedder } from '../domain/knowledge/embedder.ts';
+import { createKnowledgeSearch } from '../store/knowledge/search.ts';
 import { createModelGate } from '../temporal/model-gate.ts';
 import { type ModelSimulator, startModelSimulator } from '../tests/simulators/openai/simulator.ts';
 import { createTestApi, createTestKey } from '../tests/support/api.ts';
@@ -33,6 +35,7 @@ beforeAll(async () => {
       ...{ rootCause: 'The zorb is bent.', quotes: [], parameters: [] },
     },
   });
+  const knowledge = createKnowledgeSearch(localEmbedder, () => new Date());
   const model = createModelGate(
     readConfig({
       LLM_PROVIDER: 'compatible',
@@ -40,10 +43,9 @@ beforeAll(async () => {
       LOCAL_LLM_API_KEY: 'sim-key-123456',
       LOCAL_LLM_MODEL: 'qwen2.5:7b',
     }),
-    database.transact,
-    () => undefined,
+    { transact: database.transact, knowledge, log: () => undefined },
   );
-  const api = createTestApi(database.transact, { deps: { model, askModel: model.askAboutText } });
+  const api = createTestApi(database.transact, { deps: { model, knowledge, askModel: model.askAboutText } });
   const { app, close: closeApp } = createApp(api.deps);
   close = closeApp;
   key = (await createTestKey(database.transact, 'operator')).key;
@@ -252,9 +254,9 @@ describe('where no model is switched on', () => {
   let end: () => void;
   beforeAll(async () => {
     const config = readConfig({ LOCAL_LLM_BASE_URL: simulator.url, LOCAL_LLM_API_KEY: 'sim-key-123456' });
-    const made = createApp(
-      createTestApi(database.transact, { deps: { model: createModelGate(config, database.transact, () => undefined) } }).deps,
-    );
+    const knowledge = createKnowledgeSearch(localEmbedder, () => new Date());
+    const model = createModelGate(config, { transact: database.transact, knowledge, log: () => undefined });
+    const made = createApp(createTestApi(database.transact, { deps: { model, knowledge } }).deps);
     end = made.close;
     await new Promise<void>((resolve) => {
       off = serve({ fetch: made.app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve());

@@ -1,18 +1,18 @@
 import { contentHash } from '../domain/canonical.ts';
-import { fingerprint } from '../domain/diagnosis/fingerprint.ts';
 import { diagnose } from '../domain/diagnosis/ladder.ts';
 import { mask } from '../domain/diagnosis/mask.ts';
 import type { RuleMatcher } from '../domain/diagnosis/match-rules.ts';
-import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { DiagnosisInput } from '../domain/diagnosis/types.ts';
 import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import { completeCorrection, type Verdict } from '../domain/learning/complete-correction.ts';
 import type { CorrectedRow } from '../domain/learning/parse-corrections.ts';
+import { toldError } from '../domain/learning/told-error.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
 import { confirmVerdict } from './diagnoses.ts';
 import { newId } from './ids.ts';
 import { rememberExample } from './knowledge/examples.ts';
+import { readErrorsOfCase } from './reads/failed-jobs.ts';
 import { appendRecord } from './record.ts';
 import { endSuppressionOf } from './suppressions.ts';
 import type { Tx } from './tx.ts';
@@ -94,27 +94,28 @@ const inputOf = (cells: Readonly<Record<string, string>>, secrets: readonly stri
   return { platform: '', errorText, logTail: '', exitCode: null, signal: null, platformReason: null };
 };
 
-/** The stored case that a row of the report tells of, if it is one of ours. */
-const findIncident = (tx: Tx, jobId: string): Promise<{ id: string; fingerprint: string | null } | null> =>
-  tx.maybe('select id, fingerprint from incident where tenant_id = $1 and id = $2', [tx.tenant, jobId]);
-
-/** Takes over one row of a file. The same row of the same file does nothing the second time. @returns whether it was new */
+/**
+ * Takes over one row of a file: it corrects the error that it tells of, and no other of the same case. What it leaves open stays as that error was
+ * diagnosed. The same row of the same file does nothing the second time. @returns whether it was new
+ */
 export async function importCorrection(
   tx: Tx,
   row: CorrectedRow & { readonly occurrence: number },
   { matcher, person, secrets }: ImportContext,
 ): Promise<boolean> {
+  const jobId = (row.cells['Job ID'] ?? '').trim();
+  const errors = await readErrorsOfCase(tx, jobId);
+  const incidentId = errors.length === 0 ? null : jobId;
+  const told = toldError(row.cells, errors);
   const input = inputOf(row.cells, secrets);
-  const evidence = normalise(input);
-  const found = diagnose(input, { matcher, confirmed: null, wording: wordingOpinion });
-  const incident = await findIncident(tx, (row.cells['Job ID'] ?? '').trim());
+  const found = told?.diagnosis ?? diagnose(told?.unjudged ?? input, { matcher, confirmed: null, wording: wordingOpinion });
   const id = await keepCorrection(
     tx,
     {
       source: 'csv',
-      incidentId: incident?.id ?? null,
-      fingerprint: incident?.fingerprint ?? fingerprint(input, evidence),
-      platform: '',
+      incidentId,
+      fingerprint: found.fingerprint,
+      platform: told?.platform ?? '',
       text: input.errorText,
       rootLine: found.rootLine,
       before: { cause: found.cause, origin: found.origin, action: found.proposedAction },
@@ -127,7 +128,7 @@ export async function importCorrection(
   );
   if (id === null) return false;
   await appendRecord(tx, {
-    incidentId: incident?.id ?? null,
+    incidentId,
     kind: 'correction-imported',
     stage: 'learn',
     summary: `${person} corrected this failure in a report: ${row.origin ?? row.cause ?? row.action ?? ''}.`,

@@ -9,10 +9,21 @@ import { failedModelStage, toModelStage } from '../domain/diagnosis/model-verdic
 import { normalise } from '../domain/diagnosis/normalise.ts';
 import { composePrompt, promptVersion, questionKey } from '../domain/diagnosis/prompt.ts';
 import type { DiagnosisInput, StageVerdict } from '../domain/diagnosis/types.ts';
+import { questionText } from '../domain/knowledge/question-text.ts';
 import type { AnswerCheck, ModelAbout, ModelCaller, ModelGate, ModelOverride } from '../domain/model/gate.ts';
+import { readExamples, similarCases } from '../store/knowledge/model-knowledge.ts';
+import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { Transact } from '../store/tx.ts';
 import { modelEndpoint, modelOptions, openDesk } from './model.ts';
 import { endpointFor, overrideProblem } from './model-override.ts';
+
+/** What a question about a text is composed from, and where its answer is kept. */
+export interface GateParts {
+  readonly transact: Transact;
+  readonly knowledge: KnowledgeSearch;
+  /** Hears of calls that ended without an answer. */
+  readonly log: DeskLog;
+}
 
 const off = 'No model is switched on (LLM_PROVIDER is none): rules and knowledge decide.';
 
@@ -26,6 +37,22 @@ const aboutModel = (config: Config, endpoint: ModelEndpoint): ModelAbout => ({
   dailyTokens: config.LLM_DAILY_TOKENS === 0 ? null : config.LLM_DAILY_TOKENS,
   dailyCost: config.LLM_DAILY_COST ?? null,
 });
+
+/** Entries that a text is compared with. */
+const consulted = 5;
+
+/** What people and past cases say of failures like this one. */
+async function readKnown({ transact, knowledge }: GateParts, { tenant, actor }: ModelCaller, input: DiagnosisInput) {
+  const question = { text: questionText(input, normalise(input)), service: null, severity: null };
+  await knowledge.prepare(question.text);
+  return transact(tenant, actor, async (tx) => {
+    const [examples, { items }] = await Promise.all([
+      readExamples(knowledge, tx, question),
+      knowledge.search(tx, question, { states: ['active'], collection: null, limit: consulted }),
+    ]);
+    return { examples, similar: similarCases(items) };
+  });
+}
 
 /** A text that belongs to no case, as the facts of a prompt. */
 const factsOf = (input: DiagnosisInput) => ({
@@ -42,24 +69,21 @@ const factsOf = (input: DiagnosisInput) => ({
   evidence: normalise(input),
   history: [],
   precedent: null,
-  similar: [],
-  examples: [],
 });
 
 async function askAboutText(
-  desk: ModelDesk,
-  secrets: readonly string[],
+  parts: GateParts,
+  { desk, where, secrets }: { readonly desk: ModelDesk; readonly where: string; readonly secrets: readonly string[] },
   { tenant, actor }: ModelCaller,
   input: DiagnosisInput,
-  where: string,
 ): Promise<StageVerdict> {
-  const facts = factsOf(input);
+  const facts = { ...factsOf(input), ...(await readKnown(parts, { tenant, actor }, input)) };
   const identity = fingerprint(input, facts.evidence);
   const reply = await desk({
     tenantId: tenant,
     actor,
     purpose: 'classify',
-    key: `${questionKey(identity, [])}${where}`,
+    key: `${questionKey(identity, facts.examples)}${where}`,
     holder: randomUUID(),
     incidentId: null,
     fingerprint: identity,
@@ -106,7 +130,8 @@ async function sayHello(desk: ModelDesk, { tenant, actor }: ModelCaller): Promis
 }
 
 /** The model for the API: state, self-checks, and verdicts on texts that belong to no case. */
-export function createModelGate(config: Config, transact: Transact, log: DeskLog): ModelGate {
+export function createModelGate(config: Config, parts: GateParts): ModelGate {
+  const { transact, log } = parts;
   const endpoint = modelEndpoint(config);
   const desk = endpoint === null ? null : openDesk(config, transact, endpoint, log);
   const unused = { model: '', tokensIn: 0, tokensOut: 0, ms: 0, calls: 0 };
@@ -123,7 +148,8 @@ export function createModelGate(config: Config, transact: Transact, log: DeskLog
       if (chosen === null) return failedModelStage(off).verdict;
       const own = chosen === endpoint && desk !== null;
       const asked = own ? desk : openDesk(config, transact, chosen, log);
-      return askAboutText(asked, secretValues(config), caller, input, own ? '' : `:${chosen.model}@${new URL(chosen.baseUrl).host}`);
+      const where = own ? '' : `:${chosen.model}@${new URL(chosen.baseUrl).host}`;
+      return askAboutText(parts, { desk: asked, where, secrets: secretValues(config) }, caller, input);
     },
     overrideProblem: (override: ModelOverride) => overrideProblem(config, endpoint, override),
   };

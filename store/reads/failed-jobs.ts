@@ -93,6 +93,10 @@ export async function readFailedJobs(
   return found;
 }
 
+/** The errors of one case, as a report lists them; none where there is no such case. */
+export const readErrorsOfCase = async (tx: Tx, incidentId: string): Promise<readonly StoredError[]> =>
+  (await tx.rows<ErrorRow>(errorsOfCases, [tx.tenant, [incidentId]])).flatMap(toErrors);
+
 /** The errors of one failed run: those that the platform lists, else the one that was diagnosed. */
 function toErrors(row: ErrorRow): readonly StoredError[] {
   const whole = toError(row);

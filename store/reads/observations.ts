@@ -4,12 +4,12 @@ import type { Tx } from '../tx.ts';
 /** Newest failures that an analysis looks at; comparing more would take long and tell little. */
 const mostObservations = 5_000;
 
-/** What people corrected: the last word on each case, and of a failure that was corrected in different ways, those that agree with the last. */
+/** What people corrected: the last word on each failure of a case, and of a failure that was corrected in different ways, those that agree with the last. */
 export const correctedFailures = (tx: Tx): Promise<Observation[]> =>
   tx.rows<Observation>(
     `with last_words as (
-       select distinct on (coalesce(incident_id, id)) root_line, fingerprint, cause, origin, action, at, id from correction
-       where tenant_id = $1 order by coalesce(incident_id, id), at desc, id desc)
+       select distinct on (coalesce(incident_id, id), fingerprint) root_line, fingerprint, cause, origin, action, at, id from correction
+       where tenant_id = $1 order by coalesce(incident_id, id), fingerprint, at desc, id desc)
      select w.root_line as "rootLine", w.cause, w.origin, w.action, true as settled
      from last_words w join confirmed_verdict v on v.tenant_id = $1 and v.fingerprint = w.fingerprint
      where (v.cause, v.origin, v.action) = (w.cause, w.origin, w.action) and w.root_line <> ''

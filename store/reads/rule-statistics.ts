@@ -36,7 +36,7 @@ export async function readRuleStatistics(tx: Tx, ruleIds: readonly string[]): Pr
     `with hit as (
        select d.rule_id, d.incident_id, d.at, d.method in ('rule', 'degraded') as decided,
          i.status = 'FALSE_POSITIVE' or exists (
-           select from correction c where c.tenant_id = $1 and c.incident_id = d.incident_id
+           select from correction c where c.tenant_id = $1 and c.incident_id = d.incident_id and c.fingerprint = d.fingerprint
              and (c.cause, c.origin, c.action) is distinct from (c.cause_before, c.origin_before, c.action_before))
          or exists (select from feedback f where f.tenant_id = $1 and f.incident_id = d.incident_id and f.kind in ('wrong_category', 'wrong_action')) as wrong,
          i.resolution = 'verified' or exists (

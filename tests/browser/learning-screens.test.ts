@@ -178,6 +178,15 @@ describe('the screens of knowledge, rules, review and learning', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('shows what was done after a decision, what came of it, and whether that moved confidence', async () => {
+    const page = await open('/review?tab=feedback');
+    await seen(page, 'Done: Rerun unchanged · Outcome: retry → success · Took 4 m · Speed 5 of 5 · Effectiveness 3 of 5');
+    await seen(page, 'Moved no confidence');
+    await page.getByRole('link', { name: 'the knowledge behind it' }).click();
+    await page.waitForURL(/\/knowledge\/kb_004$/);
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the five subjects of learning under both of their addresses', async () => {
     const page = await open('/ai-dashboard');
     await page.waitForURL(/\/learning/);

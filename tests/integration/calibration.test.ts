@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { investigate } from '../../activities/investigate.ts';
+import type { Cause, Origin } from '../../domain/incidents/vocabulary.ts';
 import { calibrateConfidence, calibrateWhenDue, listCalibrations, readCalibration, tryCalibration } from '../../store/calibration.ts';
-import { readDiagnosis } from '../../store/diagnoses.ts';
+import { readDiagnosis, saveEvidence } from '../../store/diagnoses.ts';
 import { addFeedback, correctDiagnosis } from '../../store/feedback.ts';
 import { connectPlatform } from '../../store/platforms.ts';
 import { readJudgedVerdicts } from '../../store/reads/judged-verdicts.ts';
@@ -44,11 +45,17 @@ const diagnosisOf = (incidentId: string) => kit.transact((tx) => readDiagnosis(t
 const rating = { speedRating: null, effectivenessRating: null, comment: null };
 const say = (incidentId: string, kind: 'correct' | 'wrong_category') =>
   kit.transact((tx) => addFeedback(tx, incidentId, { kind, ...rating }), approver);
-const correct = (incidentId: string) =>
+const correct = (incidentId: string, given: { readonly cause?: Cause; readonly origin?: Origin } = { cause: 'DATA' }) =>
   kit.transact(
-    (tx) => correctDiagnosis(tx, incidentId, { cause: 'DATA', origin: null, action: null, reason: 'the file had no such column' }),
+    (tx) => correctDiagnosis(tx, incidentId, { cause: null, origin: null, ...given, action: null, reason: 'the file had no such column' }),
     approver,
   );
+const besideIt = { activity: 'Send', code: null, message: 'The vorpal gate is shut', exception: null, details: null };
+const correctInFile = async (incidentId: string, message = 'the text of the report') => {
+  const csv = `Job ID,Error Message,Corrected Category\n${incidentId},${message},THIRD_PARTY_SYSTEM\n`;
+  const answer = await api.request('/api/corrections/import', { key: admin, body: { csv, person: 'reviewer@example.com' } });
+  expect(await answer.json()).toMatchObject({ imported: 1 });
+};
 
 describe('calibration', () => {
   it('judges by the newest word of a person', async () => {
@@ -60,6 +67,31 @@ describe('calibration', () => {
     const found = new Map((await kit.transact(readJudgedVerdicts)).map((verdict) => [verdict.id, verdict]));
     expect([right, wrong, changed, open].map((id) => found.get(id)?.right)).toEqual([true, false, false, undefined]);
     expect(found.get(changed)).toMatchObject({ method: 'rule', confidence: expect.closeTo(0.9, 0) });
+  });
+
+  it('hears corrections of a file too, each judged diagnosis once, and the newest word of both', async () => {
+    const [wrong, fineAfterAll, wrongAfterAll] = [await diagnosed(), await diagnosed(), await diagnosed()];
+    await correctInFile(wrong);
+    await correctInFile(fineAfterAll);
+    await say(fineAfterAll, 'correct');
+    await say(wrongAfterAll, 'correct');
+    await correctInFile(wrongAfterAll);
+    const verdicts = await kit.transact(readJudgedVerdicts);
+    const of = (id: string) => verdicts.filter((verdict) => verdict.id === id).map((verdict) => verdict.right);
+    expect([wrong, fineAfterAll, wrongAfterAll].map(of)).toEqual([[false], [true], [false]]);
+  });
+
+  it('takes a correction of the origin alone for one, and of another error of the run for none', async () => {
+    const [origin, beside] = [await diagnosed(), await diagnosed()];
+    await correct(origin, { origin: 'THIRD_PARTY_SYSTEM' });
+    await kit.transact((tx) =>
+      saveEvidence(tx, beside, 1, [
+        { kind: 'errors', note: null, content: JSON.stringify([{ ...besideIt, message: 'NameError' }, besideIt]) },
+      ]),
+    );
+    await correctInFile(beside, besideIt.message);
+    const found = new Map((await kit.transact(readJudgedVerdicts)).map((verdict) => [verdict.id, verdict.right]));
+    expect([found.get(origin), found.get(beside)]).toEqual([false, undefined]);
   });
 
   it('waits for enough verdicts', async () => {

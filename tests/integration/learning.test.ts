@@ -15,6 +15,7 @@ import {
 } from '../../domain/learning/metrics.ts';
 import { weakCategories } from '../../domain/learning/performance.ts';
 import { recommendations } from '../../domain/learning/recommend.ts';
+import { keepCorrection } from '../../store/corrections.ts';
 import { addComment, addFeedback, correctDiagnosis, markClosedCaseFalsePositive } from '../../store/feedback.ts';
 import { giveFeedback } from '../../store/outcome-feedback.ts';
 import { readDecisions } from '../../store/reads/learning/decisions.ts';
@@ -177,5 +178,44 @@ describe('the figures of learning, done again by hand', () => {
     );
     const after: typeof days = await as((tx) => readMethodsByDay(tx, lastDays(7, new Date(Date.now() + 1000))));
     expect(after.at(-1)).toMatchObject({ counts: { rule: 12, model: 1 }, modelCalls: 3, modelCost: 1.75 });
+  });
+
+  it('a correction in a file judges the decision on the failure that it tells of, not a later one of the case', async () => {
+    const [first, second] = ['1'.repeat(32), '2'.repeat(32)];
+    const id = await makeCase(database.transact, { run: 's1', cause: 'SYNTAX', confidence: 0.7, action: 'RETRY', fingerprint: first });
+    await as(async (tx) => {
+      await tx.rows(
+        `insert into diagnosis (tenant_id, incident_id, round, fingerprint, body)
+         select tenant_id, incident_id, 2, $3, body from diagnosis where tenant_id = $1 and incident_id = $2`,
+        [tx.tenant, id, second],
+      );
+      await tx.rows(
+        `insert into decision (tenant_id, incident_id, round, revision, body, policy_version)
+         select tenant_id, incident_id, 2, 1, body || '{"action": "ESCALATE"}', 0 from decision where tenant_id = $1 and incident_id = $2`,
+        [tx.tenant, id],
+      );
+      const before = { cause: 'SYNTAX', origin: 'WORKFLOW_ENGINE', action: 'RETRY' } as const;
+      const told = {
+        source: 'csv',
+        incidentId: id,
+        fingerprint: first,
+        platform: '',
+        text: 'It broke',
+        rootLine: 'It broke',
+        before,
+      } as const;
+      await keepCorrection(tx, {
+        ...told,
+        after: { ...before, action: 'SEND_EMAIL' },
+        reason: 'in a file',
+        person: 'a@b.c',
+        importKey: null,
+      });
+    });
+    const rows: Awaited<ReturnType<typeof readDecisions>> = await as((tx) => readDecisions(tx, lastDays(14, new Date(Date.now() + 1000))));
+    expect(rows.filter((row) => row.cause === 'SYNTAX')).toEqual([
+      { action: 'ESCALATE', cause: 'SYNTAX', judgement: null, count: 1 },
+      { action: 'RETRY', cause: 'SYNTAX', judgement: 'wrong', count: 1 },
+    ]);
   });
 });

@@ -36,13 +36,13 @@ export const noTemporal: TemporalGate = {
 };
 
 /** No language model; tests that are about one bring a simulated one. */
-export const noModel: ModelGate = createModelGate(
-  readConfig({}),
-  async () => {
+export const noModel: ModelGate = createModelGate(readConfig({}), {
+  transact: async () => {
     throw new Error('Nothing is asked where no model is switched on');
   },
-  () => undefined,
-);
+  knowledge: createKnowledgeSearch(localEmbedder, () => new Date()),
+  log: () => undefined,
+});
 
 export const testSettings: ApiSettings = {
   access: 'local',

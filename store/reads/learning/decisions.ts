@@ -3,7 +3,8 @@ import type { Tx } from '../../tx.ts';
 import { type LearningWindow, newestOutcomes } from './window.ts';
 
 /**
- * A round's last decision, judged by who knows best: the newest word of a person about it (or about the case, for its last decision), a proposal that was
+ * A round's last decision, judged by who knows best: the newest word of a person about it (in a file about the failure that
+ * it answered, else about the case, for its last decision), a proposal that was
  * turned down, the outcome of the resubmission, the recovery after a mail. A case that was no failure had no right decision.
  */
 const judgedDecisions = `
@@ -25,7 +26,10 @@ const judgedDecisions = `
     where f.tenant_id = $1
     union all
     select c.incident_id, decided.round, c.at, c.id, case when c.action <> decided.action then 'wrong' end
-    from correction c join decided on decided.incident_id = c.incident_id and decided.last where c.tenant_id = $1 and c.source = 'csv'),
+    from correction c
+    join lateral (select max(d.round) as round from diagnosis d where d.tenant_id = $1 and d.incident_id = c.incident_id and d.fingerprint = c.fingerprint) d on true
+    join decided on decided.incident_id = c.incident_id and decided.round = d.round
+    where c.tenant_id = $1 and c.source = 'csv'),
   said as (
     select distinct on (incident_id, round) incident_id, round, judgement from words where judgement is not null order by incident_id, round, at desc, id desc)
   select decided.action, decided.cause, coalesce(

@@ -8,7 +8,7 @@ import { type LearningWindow, newestOutcomes } from './window.ts';
  */
 const judgedDiagnoses = `
   with found as (
-    select distinct on (d.incident_id) d.incident_id as id, i.status, i.resolution, d.round, d.cause, d.origin, d.method, d.confidence
+    select distinct on (d.incident_id) d.incident_id as id, d.fingerprint, i.status, i.resolution, d.round, d.cause, d.origin, d.method, d.confidence
     from diagnosis d join incident i on i.tenant_id = d.tenant_id and i.id = d.incident_id
     where d.tenant_id = $1 and i.opened_at >= $2 and i.opened_at < $3 order by d.incident_id, d.round desc),
   words as (
@@ -20,7 +20,7 @@ const judgedDiagnoses = `
     where f.tenant_id = $1 and f.kind in ('correct', 'wrong_category', 'false-positive', 'correction')
     union all
     select c.incident_id, c.at, c.id, case when c.cause = found.cause and c.origin = found.origin then 'right' else 'wrong' end
-    from correction c join found on found.id = c.incident_id where c.tenant_id = $1 and c.source = 'csv'),
+    from correction c join found on found.id = c.incident_id and found.fingerprint = c.fingerprint where c.tenant_id = $1 and c.source = 'csv'),
   said as (select distinct on (incident_id) incident_id, judgement from words order by incident_id, at desc, id desc)
   select found.cause, found.method, least(9, floor(found.confidence * 10))::int as tenth, coalesce(
       case when found.status = 'FALSE_POSITIVE' then 'wrong' end, said.judgement,

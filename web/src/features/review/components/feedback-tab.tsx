@@ -17,7 +17,7 @@ import styles from './review.module.css';
 import type { TabProps } from './review-screen.tsx';
 import { Silenced } from './silenced.tsx';
 
-/** What people and programs said of decisions, with their ratings. */
+/** What people and programs said of decisions: what was done, what came of it, and how they rate it. */
 export function FeedbackTab({ search, onSearch }: TabProps) {
   const query = useInfiniteQuery(feedbackQuery({ q: search.q }));
   return (
@@ -71,7 +71,8 @@ function FeedbackRow({ item: { kind, body, person, at, incident } }: { readonly 
             {[causeWords[incident.cause as Cause], actionWords[incident.action as Action]].filter((word) => word !== undefined).join(', ')}
           </span>
         </p>
-        <RatingText body={body} />
+        <OutcomeText body={body} />
+        <ConfidenceText body={body} />
         {typeof said === 'string' && <p>{said}</p>}
         <p className="muted small">
           {person}, <TimeAgo at={at} />
@@ -81,11 +82,33 @@ function FeedbackRow({ item: { kind, body, person, at, incident } }: { readonly 
   );
 }
 
-function RatingText({ body }: { readonly body: FeedbackItem['body'] }) {
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** What was done, what came of it, and how it is rated. */
+function OutcomeText({ body }: { readonly body: FeedbackItem['body'] }) {
+  const done = text(body.actionTaken);
+  const outcome = text(body.actualOutcome) ?? text(body.outcome);
   const parts = [
+    done === null ? '' : `Done: ${actionWords[done as Action] ?? done}`,
+    outcome === null ? '' : `Outcome: ${outcome}`,
+    typeof body.resolutionSeconds === 'number' ? `Took ${duration(body.resolutionSeconds * 1000)}` : '',
     typeof body.speedRating === 'number' ? `Speed ${body.speedRating} of 5` : '',
     typeof body.effectivenessRating === 'number' ? `Effectiveness ${body.effectivenessRating} of 5` : '',
-    typeof body.resolutionSeconds === 'number' ? `Took ${duration(body.resolutionSeconds * 1000)}` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : <p className="muted">{parts.join(' · ')}</p>;
+}
+
+/** Whether the outcome moved the confidence of the knowledge behind the diagnosis; ratings alone never do. */
+function ConfidenceText({ body }: { readonly body: FeedbackItem['body'] }) {
+  if (typeof body.updateConfidence !== 'boolean') return null;
+  const entry = text(body.knowledgeEntry);
+  if (entry === null) return <p className="muted">Moved no confidence</p>;
+  return (
+    <p className="muted">
+      Moved the confidence of{' '}
+      <Link to="/knowledge/$entryId" params={{ entryId: entry }}>
+        the knowledge behind it
+      </Link>
+    </p>
+  );
 }
