@@ -137,6 +137,13 @@ const showCommand = (context: WithContext) =>
       output.show(entry, () => describeEntry(entry));
     });
 
+const reembedCommand = (context: WithContext) =>
+  new Command('reembed').description('make the vectors of all entries anew, in the background').action(async () => {
+    const { client, output } = context();
+    const { answer } = await client.send<{ readonly pending: number }>('POST', '/api/kb/reembed');
+    output.show(answer, () => `The vectors of ${answer.pending} entries are made anew; words and patterns find them meanwhile.`);
+  });
+
 /** `nightshift knowledge …`; alone it lists. */
 export const knowledgeCommand = (context: WithContext) =>
   new Command('knowledge')
@@ -145,8 +152,9 @@ export const knowledgeCommand = (context: WithContext) =>
     .addCommand(searchCommand(context))
     .addCommand(statsCommand(context))
     .addCommand(showCommand(context))
+    .addCommand(reembedCommand(context))
     .helpGroup('Teaching:')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ nightshift knowledge\n  $ nightshift knowledge search --query "Cannot connect to Redis"\n  $ nightshift knowledge stats\n',
+      '\nExamples:\n  $ nightshift knowledge\n  $ nightshift knowledge search --query "Cannot connect to Redis"\n  $ nightshift knowledge stats\n  $ nightshift knowledge reembed\n',
     );
