@@ -2,12 +2,10 @@ import type { NormalisedEvidence } from '../domain/diagnosis/normalise.ts';
 import type { DiagnosisInput, StageVerdict } from '../domain/diagnosis/types.ts';
 import { questionText } from '../domain/knowledge/question-text.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
-import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
+import { consultedEntries, knowledgeVerdict } from '../domain/knowledge/verdict.ts';
 import type { KnowledgeSearch } from '../store/knowledge/search.ts';
 import type { Tx } from '../store/tx.ts';
 
-/** Entries that a diagnosis consults. */
-const consulted = 5;
 export interface KnowledgeAnswer {
   readonly verdict: StageVerdict;
   /** Entries near the failure, best first, candidates among them; for the case's page and for the model. */
@@ -30,7 +28,7 @@ export async function askKnowledge(
 ): Promise<KnowledgeAnswer> {
   const { input, evidence, fingerprint, job } = failure;
   const question = { text: questionText(input, evidence), service: job.name, severity: null };
-  const { items } = await knowledge.search(tx, question, { states: ['active', 'candidate'], collection: null, limit: consulted });
+  const { items } = await knowledge.search(tx, question, { states: ['active', 'candidate'], collection: null, limit: consultedEntries });
   const quotes = evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)];
   return { verdict: knowledgeVerdict(items, fingerprint, quotes), found: items };
 }

@@ -4,7 +4,7 @@ import { normalise } from '../domain/diagnosis/normalise.ts';
 import type { Diagnosis, DiagnosisInput, Rule } from '../domain/diagnosis/types.ts';
 import { wordingOpinion } from '../domain/diagnosis/wording/verdict.ts';
 import type { ScoredEntry } from '../domain/knowledge/types.ts';
-import { knowledgeVerdict } from '../domain/knowledge/verdict.ts';
+import { consultedEntries, knowledgeVerdict } from '../domain/knowledge/verdict.ts';
 import type { AskModelAboutText, ModelOverride } from '../domain/model/gate.ts';
 import { cleanText, stripControls } from '../domain/text/clean-text.ts';
 import { redact } from '../domain/text/redact.ts';
@@ -16,8 +16,6 @@ import type { ApiDeps } from './deps.ts';
 import type { Caller } from './env.ts';
 
 const textLimitBytes = 64 * 1024;
-/** Entries that a text is compared with. */
-const consulted = 5;
 
 /** What the ladder says of a text that belongs to no case. */
 export interface JudgedText {
@@ -57,7 +55,7 @@ async function askStore(deps: ApiDeps, { tenant, actor }: Caller, input: Diagnos
   const identity = fingerprint(input, evidence);
   const text = input.errorText.slice(0, longestQuestion);
   await deps.knowledge.prepare(text);
-  const options = { states: ['active'], collection: null, limit: consulted } as const;
+  const options = { states: ['active'], collection: null, limit: consultedEntries } as const;
   return deps.transact(tenant, actor, async (tx) => {
     const [confirmed, matcher, calibration, { items }] = await Promise.all([
       readConfirmed(tx, identity),

@@ -1,8 +1,4 @@
-import { createRuleMatcher } from '../domain/diagnosis/match-rules.ts';
-import { ofTenant } from '../domain/diagnosis/tenant-rules.ts';
-import type { Rule } from '../domain/diagnosis/types.ts';
-import { type ReplayedCase, replayCase, type StoredCase } from '../domain/learning/replay-rules.ts';
-import { readRules } from '../store/reads/rules.ts';
+import { type ReplayChange, type ReplayedCase, replayCase, type StoredCase } from '../domain/learning/replay-case.ts';
 import { type CasePosition, readStoredCases } from '../store/reads/stored-cases.ts';
 import type { ApiDeps } from './deps.ts';
 import type { Caller } from './env.ts';
@@ -12,10 +8,10 @@ import type { ReplayAnswer } from './schemas/suggestions.ts';
 const batch = 25;
 const mostSamples = 10;
 
-/** How the rules would be: a rule added or changed, or one taken away. */
-export interface RuleChange {
-  readonly rule: Rule;
-  readonly removes?: boolean;
+/** How far back, and how many cases at most. */
+export interface ReplayWindow {
+  readonly days: number;
+  readonly limit: number;
 }
 
 type Sample = ReplayAnswer['samples'][number];
@@ -39,28 +35,23 @@ const sampleOf = (stored: StoredCase, { effect, before, after, rootLine, ruleId 
   truth: stored.truth === null ? null : { ...stored.truth },
 });
 
-/** Shows what a change of the rules would have done to the failures of the last days, and changes nothing. */
-export async function replayRule(
-  { transact, matcherFor }: Pick<ApiDeps, 'transact' | 'matcherFor'>,
+/** Shows what a change would have done to the failures of the last days, and changes nothing. `changesOf` tells it of a few cases, in their order. */
+export async function replayStored(
+  { transact }: Pick<ApiDeps, 'transact'>,
   { tenant, actor }: Caller,
-  change: RuleChange,
-  { days, limit }: { readonly days: number; readonly limit: number },
+  { days, limit }: ReplayWindow,
+  changesOf: (cases: readonly StoredCase[]) => Promise<readonly ReplayChange[]>,
 ): Promise<ReplayAnswer> {
-  const [matcher, all] = await transact(tenant, actor, (tx) => Promise.all([matcherFor(tx), readRules(tx)]));
-  const held = all.filter((one) => one.enabled).map(({ source, rule }) => (source === 'built-in' ? rule : ofTenant(rule)));
-  const others = held.filter((rule) => rule.id !== change.rule.id);
-  const rules = {
-    before: matcher,
-    after: createRuleMatcher(change.removes === true ? others : [ofTenant(change.rule), ...others]),
-  };
   const counts = { unchanged: 0, better: 0, worse: 0, other: 0 };
   const samples: Sample[] = [];
   let before: CasePosition | null = null;
   for (let left = limit; left > 0; left -= batch) {
     const part = { days, limit: Math.min(batch, left), before };
     const found: readonly StoredCase[] = await transact(tenant, actor, (tx) => readStoredCases(tx, part));
-    for (const stored of found) {
-      const replayed = replayCase(stored, rules);
+    for (const [index, change] of (await changesOf(found)).entries()) {
+      const stored = found[index];
+      if (stored === undefined) continue;
+      const replayed = replayCase(stored, change);
       counts[replayed.effect] += 1;
       if (replayed.effect !== 'unchanged') samples.push(sampleOf(stored, replayed));
     }

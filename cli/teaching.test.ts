@@ -56,6 +56,9 @@ describe('teaching', () => {
     expect(found.value.items[0].entry.id).toBe(taught.value.id);
     expect((await run('knowledge')).out).toContain('Mail relay stuck');
 
+    expect((await json('knowledge', 'reembed')).value.pending).toBe(await entries());
+    expect((await run('knowledge', 'reembed')).out).toContain(`The vectors of ${await entries()} entries are made anew`);
+
     const child = await json(
       'add-pattern',
       '--pattern',

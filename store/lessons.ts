@@ -1,14 +1,16 @@
 import { causeDefaults } from '../domain/diagnosis/rules/define-rules.ts';
 import type { ConfirmedVerdict } from '../domain/diagnosis/types.ts';
 import type { Cause } from '../domain/incidents/vocabulary.ts';
+import { type LearningSettings, mayPromote } from '../domain/knowledge/learning-settings.ts';
 import type { Case } from './cases.ts';
 import { confirmVerdict } from './diagnoses.ts';
 import { keepCandidate } from './knowledge/candidates.ts';
+import { wholeSettings } from './knowledge/learning-settings.ts';
 import { settleUses } from './knowledge/settle-uses.ts';
 import { appendRecord } from './record.ts';
 import type { Tx } from './tx.ts';
 
-/** Green resubmissions without a red one after which an outcome counts as confirmed. */
+/** Green resubmissions without a red one after which an outcome counts as confirmed, where the learning settings do not ask for more. */
 const successesToConfirm = 3;
 
 /** What the outcome of a case is weighed against. */
@@ -20,15 +22,18 @@ export interface Lesson {
   readonly known: Pick<ConfirmedVerdict, 'cause' | 'origin' | 'action' | 'by'> | null;
   /** The case consulted knowledge entries whose outcome is not counted yet. */
   readonly consulted: boolean;
+  /** When the product may use what it learned by itself. */
+  readonly learning: LearningSettings;
 }
 
 /** Reads by the case's id alone, so that it travels along with the case itself. */
-export const readLesson = (tx: Tx, incidentId: string): Promise<Lesson> =>
-  tx.one<Lesson>(
+export async function readLesson(tx: Tx, incidentId: string): Promise<Lesson> {
+  const row = await tx.one<Omit<Lesson, 'learning'> & { readonly learning: Partial<LearningSettings> | null }>(
     `select p.tried, p.worked,
        case when c.fingerprint is null then null
          else jsonb_build_object('cause', c.cause, 'origin', c.origin, 'action', c.action, 'by', c.confirmed_by) end as known,
-       exists (select from knowledge_use u where u.tenant_id = $1 and u.incident_id = $2 and u.settled is null) as consulted
+       exists (select from knowledge_use u where u.tenant_id = $1 and u.incident_id = $2 and u.settled is null) as consulted,
+       (select body from learning_settings where tenant_id = $1 order by version desc limit 1) as learning
      from (select 1) always
      left join incident i on i.tenant_id = $1 and i.id = $2
      cross join lateral (
@@ -37,16 +42,20 @@ export const readLesson = (tx: Tx, incidentId: string): Promise<Lesson> =>
      left join confirmed_verdict c on c.tenant_id = $1 and c.fingerprint = i.fingerprint`,
     [tx.tenant, incidentId],
   );
+  return { ...row, learning: wholeSettings(row.learning) };
+}
 
 /**
- * Keeps what a verified outcome teaches: once an action has worked three times for a fingerprint and never failed, the verdict
- * behind it answers for that fingerprint before every rule. A person's verdict is never overruled by an outcome. Its statements are all
- * started at once.
+ * Keeps what a verified outcome teaches: once an action has worked three times for a fingerprint and never failed, and the learning
+ * settings allow it, the verdict behind it answers for that fingerprint before every rule. A person's verdict is never overruled by an
+ * outcome. Its statements are all started at once.
  */
-export async function learnFromOutcome(tx: Tx, found: Case, { tried, worked, known }: Lesson): Promise<void> {
-  const { fingerprint, cause, origin, action } = found;
+export async function learnFromOutcome(tx: Tx, found: Case, { tried, worked, known, learning }: Lesson): Promise<void> {
+  const { fingerprint, cause, origin, action, confidence } = found;
   if (fingerprint === null || cause === null || cause === 'UNKNOWN' || origin === null || action === null) return;
-  if (worked < successesToConfirm || tried !== worked || known?.by === 'human' || isSame(known, found)) return;
+  if (tried !== worked || known?.by === 'human' || isSame(known, found)) return;
+  const learned = { category: null, cause, confidence: confidence ?? 0, successes: worked };
+  if (!mayPromote(learned, learning, successesToConfirm)) return;
   const reason = `${action} worked ${worked} of ${tried} times`;
   await Promise.all([
     confirmVerdict(tx, { fingerprint, cause, origin, action, by: 'outcome', incidentId: found.id, reason }),

@@ -10,6 +10,7 @@ import { normalise } from '../domain/diagnosis/normalise.ts';
 import { composePrompt, promptVersion, questionKey } from '../domain/diagnosis/prompt.ts';
 import type { DiagnosisInput, StageVerdict } from '../domain/diagnosis/types.ts';
 import { questionText } from '../domain/knowledge/question-text.ts';
+import { consultedEntries } from '../domain/knowledge/verdict.ts';
 import type { AnswerCheck, ModelAbout, ModelCaller, ModelGate, ModelOverride } from '../domain/model/gate.ts';
 import { readExamples, similarCases } from '../store/knowledge/model-knowledge.ts';
 import type { KnowledgeSearch } from '../store/knowledge/search.ts';
@@ -38,9 +39,6 @@ const aboutModel = (config: Config, endpoint: ModelEndpoint): ModelAbout => ({
   dailyCost: config.LLM_DAILY_COST ?? null,
 });
 
-/** Entries that a text is compared with. */
-const consulted = 5;
-
 /** What people and past cases say of failures like this one. */
 async function readKnown({ transact, knowledge }: GateParts, { tenant, actor }: ModelCaller, input: DiagnosisInput) {
   const question = { text: questionText(input, normalise(input)), service: null, severity: null };
@@ -48,7 +46,7 @@ async function readKnown({ transact, knowledge }: GateParts, { tenant, actor }: 
   return transact(tenant, actor, async (tx) => {
     const [examples, { items }] = await Promise.all([
       readExamples(knowledge, tx, question),
-      knowledge.search(tx, question, { states: ['active'], collection: null, limit: consulted }),
+      knowledge.search(tx, question, { states: ['active'], collection: null, limit: consultedEntries }),
     ]);
     return { examples, similar: similarCases(items) };
   });

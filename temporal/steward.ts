@@ -2,7 +2,6 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Embedder } from '../domain/knowledge/embedder.ts';
 import { stewardActor } from '../domain/people/actor.ts';
 import { calibrateWhenDue } from '../store/calibration.ts';
-import { seedBuiltIns } from '../store/knowledge/built-in.ts';
 import { leaseOpenCases, listTenants, nextGeneration, type OpenCase } from '../store/leases.ts';
 import { takeDueMessages } from '../store/messages.ts';
 import { dropOldEvidence, dropOldPrompts, dropOldReports } from '../store/retention.ts';
@@ -10,7 +9,7 @@ import { sealRecord } from '../store/seals.ts';
 import { everyTenant, type Transact } from '../store/tx.ts';
 import { incidentWorkflowId } from '../workflows/contract.ts';
 import { deliverMessage } from './deliver-message.ts';
-import { embedKnowledge } from './embed-knowledge.ts';
+import { createKnowledgeKeeper } from './keep-knowledge.ts';
 import { startIncident } from './start-incident.ts';
 
 export interface StewardDeps {
@@ -40,10 +39,14 @@ const calibrateEveryTurns = 600;
  * waits for any more, seals the record and drops old evidence. Any number of them may run. Ends when `signal` aborts.
  */
 export async function runSteward(deps: StewardDeps, signal: AbortSignal): Promise<void> {
+  const keepKnowledge = createKnowledgeKeeper(deps);
   for (let turn = 0; !signal.aborted; turn++) {
     try {
       const tenants = await deps.transact(everyTenant, stewardActor, (tx) => listTenants(tx));
-      for (const tenantId of tenants) await serve(deps, tenantId, turn);
+      for (const tenantId of tenants) {
+        await serve(deps, tenantId, turn);
+        await keepKnowledge(tenantId, { seeds: turn % sealEveryTurns === 0 });
+      }
       if (turn % upkeepEveryTurns === upkeepEveryTurns - 1) await deps.upkeep?.();
     } catch (error) {
       deps.log({ event: 'steward-turn-failed', message: error instanceof Error ? error.message : String(error) });
@@ -61,10 +64,8 @@ async function serve(deps: StewardDeps, tenantId: string, turn: number): Promise
     const result = await deliverMessage(deps, tenantId, message);
     deps.log({ event: 'message-delivered', tenantId, incidentId: message.incidentId, messageId: message.id, result });
   });
-  await embedKnowledge(deps.transact, deps.embedder, tenantId);
   if (turn % sealEveryTurns !== 0) return;
   await deps.transact(tenantId, stewardActor, (tx) => sealRecord(tx));
-  await deps.transact(tenantId, stewardActor, (tx) => seedBuiltIns(tx));
   await deps.transact(tenantId, stewardActor, async (tx) => {
     await dropOldEvidence(tx, deps.evidenceRetentionDays);
     await dropOldReports(tx, deps.evidenceRetentionDays);

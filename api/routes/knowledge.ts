@@ -120,6 +120,7 @@ export function createKnowledgeRoutes({ transact, matcherFor, settings: { secret
         path: '/api/kb/{id}/confirm',
         tags,
         summary: 'Release a candidate, or bring a retired entry back',
+        description: '`POST /api/kb/{id}/replay` shows before what it would change.',
         middleware: [need('operator')],
         request: { params: IdParam },
         responses: { 200: entryAnswer('Active'), ...writeErrors },

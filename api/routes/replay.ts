@@ -8,10 +8,11 @@ import type { Tx } from '../../store/tx.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import { invalidField } from '../errors.ts';
-import { type RuleChange, replayRule } from '../replay.ts';
-import { answer, body, createRouter, writeErrors } from '../router.ts';
+import { replayEntry } from '../replay-entry.ts';
+import { type RuleChange, replayRule } from '../replay-rule.ts';
+import { answer, body, createRouter, IdParam, writeErrors } from '../router.ts';
 import { toContent } from '../schemas/rules.ts';
-import { ReplayAnswer, ReplayRequest } from '../schemas/suggestions.ts';
+import { EntryReplayRequest, ReplayAnswer, ReplayRequest } from '../schemas/suggestions.ts';
 import { suggestedConfidence } from '../suggest.ts';
 
 /** Id of a rule that is only tried. */
@@ -32,25 +33,40 @@ async function changeOf(tx: Tx, { rule, ruleId, suggestionId }: z.output<typeof 
   return { rule: (await readRule(tx, ruleId ?? '')).rule, removes: true };
 }
 
-/** What a change of the rules would have done to failures that are stored. */
+/** What a change of the rules, or an entry of the knowledge base, would have done to failures that are stored. */
 export function createReplayRoutes(deps: ApiDeps) {
-  return createRouter().openapi(
-    createRoute({
-      method: 'post',
-      path: '/api/rules/replay',
-      tags: ['rules'],
-      summary: 'Show which stored verdicts a change of the rules would change, for better and for worse',
-      description: 'Better and worse are told by what people and outcomes settled. Nothing is changed.',
-      middleware: [need('operator')],
-      request: { body: body(ReplayRequest) },
-      responses: { 200: answer('Counts and samples', ReplayAnswer), ...writeErrors },
-    }),
-    async (c) => {
-      const caller = callerOf(c);
-      const request = c.req.valid('json');
-      const change = await deps.transact(caller.tenant, caller.actor, (tx) => changeOf(tx, request));
-      return c.json(await replayRule(deps, caller, change, { days: request.days, limit: request.limit }), 200);
-    },
-  );
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/rules/replay',
+        tags: ['rules'],
+        summary: 'Show which stored verdicts a change of the rules would change, for better and for worse',
+        description: 'Better and worse are told by what people and outcomes settled. Nothing is changed.',
+        middleware: [need('operator')],
+        request: { body: body(ReplayRequest) },
+        responses: { 200: answer('Counts and samples', ReplayAnswer), ...writeErrors },
+      }),
+      async (c) => {
+        const caller = callerOf(c);
+        const request = c.req.valid('json');
+        const change = await deps.transact(caller.tenant, caller.actor, (tx) => changeOf(tx, request));
+        return c.json(await replayRule(deps, caller, change, { days: request.days, limit: request.limit }), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/api/kb/{id}/replay',
+        tags: ['knowledge'],
+        summary: 'Show which stored verdicts a knowledge entry changes once it is in use, for better and for worse',
+        description:
+          'Compares the knowledge base with and without verdicts that rest on this entry, a candidate or one in use. Better and worse are told by what people and outcomes settled. Nothing is changed.',
+        middleware: [need('operator')],
+        request: { params: IdParam, body: body(EntryReplayRequest) },
+        responses: { 200: answer('Counts and samples', ReplayAnswer), ...writeErrors },
+      }),
+      async (c) => c.json(await replayEntry(deps, callerOf(c), c.req.valid('param').id, c.req.valid('json')), 200),
+    );
 }
 export type ReplayRoutes = ReturnType<typeof createReplayRoutes>;

@@ -8,7 +8,7 @@ import { acceptSuggestion, rejectSuggestion } from '../../store/suggestions.ts';
 import { callerOf, need } from '../auth/need.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Caller } from '../env.ts';
-import { replayRule } from '../replay.ts';
+import { replayRule } from '../replay-rule.ts';
 import { answer, body, createRouter, errors, IdParam, writeErrors } from '../router.ts';
 import { pageOf } from '../schemas/common.ts';
 import {

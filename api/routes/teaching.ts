@@ -83,7 +83,8 @@ export function createTeachingRoutes({ transact, settings, matcherFor }: ApiDeps
         path: '/api/kb/learning',
         tags: ['knowledge'],
         summary: 'Set when Nightshift may use what it learned by itself',
-        description: 'What is left out stays as it was. Entries that do not meet the settings wait as candidates for a person.',
+        description:
+          'What is left out stays as it was. What does not meet the settings waits for a person: entries as candidates, verdicts unconfirmed.',
         middleware: [need('admin')],
         request: { body: body(LearningChange) },
         responses: { 200: answer('The new version', LearningShape), ...writeErrors },

@@ -50,6 +50,7 @@ const window = {
   days: z.number().int().min(1).max(365).default(90),
   limit: z.number().int().min(1).max(5_000).default(1_000).openapi({ description: 'Most cases that are looked at, newest first' }),
 };
+export const EntryReplayRequest = z.object(window).strict().openapi('KnowledgeReplayRequest');
 export const ReplayRequest = z
   .object({
     rule: RuleRequest.optional(),

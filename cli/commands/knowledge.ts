@@ -1,10 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import type { z } from '@hono/zod-openapi';
 import type { KnowledgeDetail, KnowledgeSearchAnswer, KnowledgeStats } from '../../api/schemas/knowledge.ts';
+import type { ReplayAnswer } from '../../api/schemas/suggestions.ts';
 import type { WithContext } from '../context.ts';
 import { type Entry, findEntry } from '../find-entry.ts';
 import { ago, facts, heading, line, short, table } from '../output.ts';
 import { wholeNumber } from '../parse-values.ts';
+import { describeReplay } from './suggestions.ts';
 
 type Stats = z.infer<typeof KnowledgeStats>;
 type Found = z.infer<typeof KnowledgeSearchAnswer>;
@@ -137,6 +139,27 @@ const showCommand = (context: WithContext) =>
       output.show(entry, () => describeEntry(entry));
     });
 
+const reembedCommand = (context: WithContext) =>
+  new Command('reembed').description('make the vectors of all entries anew, in the background').action(async () => {
+    const { client, output } = context();
+    const { answer } = await client.send<{ readonly pending: number }>('POST', '/api/kb/reembed');
+    output.show(answer, () => `The vectors of ${answer.pending} entries are made anew; words and patterns find them meanwhile.`);
+  });
+
+const replayCommand = (context: WithContext) =>
+  new Command('replay')
+    .description('what an entry changes in stored cases once it is in use; nothing is saved')
+    .argument('<entry>', 'id, title or pattern')
+    .option('--days <days>', 'how far back', wholeNumber(1, 365), 90)
+    .option('--limit <count>', 'most cases looked at', wholeNumber(1, 5_000), 1_000)
+    .action(async (meant, window) => {
+      const { client, output } = context();
+      const { id } = await findEntry(client, meant);
+      const path = `/api/kb/${encodeURIComponent(id)}/replay`;
+      const { answer } = await client.send<ReplayAnswer>('POST', path, window, { timeoutMs: 300_000 });
+      output.show(answer, () => describeReplay(answer));
+    });
+
 /** `nightshift knowledge …`; alone it lists. */
 export const knowledgeCommand = (context: WithContext) =>
   new Command('knowledge')
@@ -145,8 +168,10 @@ export const knowledgeCommand = (context: WithContext) =>
     .addCommand(searchCommand(context))
     .addCommand(statsCommand(context))
     .addCommand(showCommand(context))
+    .addCommand(replayCommand(context))
+    .addCommand(reembedCommand(context))
     .helpGroup('Teaching:')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ nightshift knowledge\n  $ nightshift knowledge search --query "Cannot connect to Redis"\n  $ nightshift knowledge stats\n',
+      '\nExamples:\n  $ nightshift knowledge\n  $ nightshift knowledge search --query "Cannot connect to Redis"\n  $ nightshift knowledge stats\n  $ nightshift knowledge replay kb_mi1…\n  $ nightshift knowledge reembed\n',
     );

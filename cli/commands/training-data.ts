@@ -112,7 +112,7 @@ export const enableAutoLearningCommand = (context: WithContext) =>
     .option('--pattern-types <list>', 'only these categories or causes; "all" for every one', collectWords)
     .option('--confidence-threshold <share>', 'least confidence, 0 to 1', numberBetween(0, 1))
     .option('--require-multiple-successes <count>', 'successes that its solution needs', wholeNumber(1, 1000))
-    .option('--off', 'only what a person confirmed is used', false)
+    .option('--off', 'nothing learned comes into use any more without a person', false)
     .option('-m, --note <text>', 'why')
     .helpGroup(group)
     .addHelpText(

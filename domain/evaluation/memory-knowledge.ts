@@ -6,11 +6,10 @@ import { questionText } from '../knowledge/question-text.ts';
 import { type Candidate, rankCandidates } from '../knowledge/score.ts';
 import { meaningOf } from '../knowledge/search-terms.ts';
 import type { KnowledgeContent, KnowledgeEntry } from '../knowledge/types.ts';
-import { knowledgeVerdict } from '../knowledge/verdict.ts';
+import { consultedEntries, knowledgeVerdict } from '../knowledge/verdict.ts';
 
-/** Nearest entries that go on to scoring, and entries that a diagnosis consults: as in the store. */
+/** Nearest entries that go on to scoring: as in the store. */
 const nearest = 50;
-const consulted = 5;
 /** Entries of an evaluation have no age: all were changed at the moment at which they are asked. */
 const epoch = new Date(0);
 
@@ -73,7 +72,7 @@ export function createMemoryKnowledge(entries: readonly KnowledgeEntry[]): Memor
     verdict(input, evidence, fingerprint) {
       const text = questionText(input, evidence);
       const candidates = nearestOf(known, embed(text), text);
-      const found = rankCandidates(candidates, { text, service: null, severity: null }, epoch, consulted);
+      const found = rankCandidates(candidates, { text, service: null, severity: null }, epoch, consultedEntries);
       return knowledgeVerdict(found, fingerprint, evidence.rootLine === '' ? [] : [evidence.rootLine.slice(0, 1_000)]);
     },
   };

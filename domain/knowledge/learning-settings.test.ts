@@ -10,6 +10,11 @@ describe('mayPromote', () => {
     expect(mayPromote({ ...learned, confidence: 0.1, successes: 1 }, defaultLearningSettings)).toBe(true);
     expect(mayPromote({ ...learned, successes: 0 }, defaultLearningSettings)).toBe(false);
   });
+  it('takes no fewer successes than its kind needs, and more where more are asked for', () => {
+    expect(mayPromote({ ...learned, successes: 2 }, defaultLearningSettings, 3)).toBe(false);
+    expect(mayPromote(learned, defaultLearningSettings, 3)).toBe(true);
+    expect(mayPromote(learned, { ...strict, requireSuccesses: 4 }, 3)).toBe(false);
+  });
   it('waits for the last success, the confidence and the type that are asked for', () => {
     expect(mayPromote(learned, strict)).toBe(true);
     expect(mayPromote({ ...learned, successes: 2 }, strict)).toBe(false);

@@ -3,6 +3,8 @@ import { abstained } from '../diagnosis/stage-verdicts.ts';
 import type { StageVerdict } from '../diagnosis/types.ts';
 import type { ScoredEntry } from './types.ts';
 
+/** Entries that a diagnosis consults. */
+export const consultedEntries = 5;
 /** From here on an entry is about the same failure. */
 const verdictFloor = 0.6;
 /** A text this near is the same for all purposes. */

@@ -1,3 +1,4 @@
+import { type LearningSettings, mayPromote } from '../../domain/knowledge/learning-settings.ts';
 import type { KnowledgeContent, KnowledgeEntry, KnowledgeState } from '../../domain/knowledge/types.ts';
 import { newId } from '../ids.ts';
 import { appendRecord } from '../record.ts';
@@ -102,7 +103,7 @@ export async function confirmEntry(tx: Tx, id: string): Promise<KnowledgeEntry> 
 }
 
 /** Lets verdicts rest on an entry. The caller bumps the generation. */
-export async function activate(tx: Tx, entry: KnowledgeEntry, summary: string): Promise<void> {
+async function activate(tx: Tx, entry: KnowledgeEntry, summary: string): Promise<void> {
   await setState(tx, entry, 'active');
   await appendRecord(tx, {
     incidentId: null,
@@ -111,6 +112,11 @@ export async function activate(tx: Tx, entry: KnowledgeEntry, summary: string): 
     summary,
     detail: { entry: entry.id, before: entry.state },
   });
+}
+
+/** Brings a candidate into use that an outcome bore out, as far as the learning settings allow. The caller bumps the generation. */
+export async function activateWhenAllowed(tx: Tx, candidate: KnowledgeEntry, settings: LearningSettings): Promise<void> {
+  if (mayPromote(candidate, settings)) await activate(tx, candidate, `An outcome confirmed the knowledge entry "${candidate.title}".`);
 }
 
 /** Takes an entry out of use; it stays readable, and old cases still name it. @throws StoreRefusal not-found */

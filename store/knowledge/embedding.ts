@@ -18,11 +18,15 @@ export interface EmbeddingState {
   readonly lastError: string | null;
 }
 
+/** Entries and not vectors are what is gone through: a vector that is missing altogether has to be found as well. */
+const entriesInUse = `from knowledge_entry e left join knowledge_vector v on v.tenant_id = e.tenant_id and v.entry_id = e.id
+     where e.tenant_id = $1 and e.state <> 'retired'`;
+
 export async function readEmbedding(tx: Tx, { model, source }: Pick<Embedder, 'model' | 'source'>): Promise<EmbeddingState> {
   const row = await tx.one<{ entries: number; embedded: number; dimensions: number | null; error: string | null }>(
-    `select count(*)::integer as entries, (count(*) filter (where model = $2))::integer as embedded, max(dimensions) filter (where model = $2) as dimensions,
-       (select embed_error from knowledge_state where tenant_id = $1) as error
-     from knowledge_vector where tenant_id = $1 and state <> 'retired'`,
+    `select count(*)::integer as entries, (count(*) filter (where v.model = $2))::integer as embedded,
+       max(v.dimensions) filter (where v.model = $2) as dimensions, (select embed_error from knowledge_state where tenant_id = $1) as error
+     ${entriesInUse}`,
     [tx.tenant, model],
   );
   const { entries, embedded, dimensions } = row;
@@ -38,22 +42,20 @@ const stale = '';
 
 /** Has every vector of the tenant made anew; until then entries are found by words and patterns. @returns how many */
 export async function markForEmbedding(tx: Tx): Promise<number> {
-  const rows = await tx.rows(`update knowledge_vector set model = $2 where tenant_id = $1 and model <> $2 returning entry_id`, [
-    tx.tenant,
-    stale,
-  ]);
+  await tx.rows('update knowledge_vector set model = $2 where tenant_id = $1 and model <> $2', [tx.tenant, stale]);
+  const { entries } = await tx.one<{ entries: number }>(`select count(*)::integer as entries ${entriesInUse}`, [tx.tenant]);
   await appendRecord(tx, {
     incidentId: null,
     kind: 'knowledge-embedding-renewed',
     stage: 'settings',
-    summary: `${tx.actor.name} had the vectors of ${rows.length} knowledge entries made anew.`,
-    detail: { entries: rows.length },
+    summary: `${tx.actor.name} had the vectors of ${entries} knowledge entries made anew.`,
+    detail: { entries },
   });
   await bumpGeneration(tx);
-  return rows.length;
+  return entries;
 }
 
-/** An entry whose vector is another embedder's, and what it has to be made of. */
+/** An entry whose vector is missing or another embedder's, and what it has to be made of. */
 export interface PendingVector {
   readonly id: string;
   readonly version: number;
@@ -63,14 +65,16 @@ export interface PendingVector {
 /** Entries without a vector of this model, those in use first. */
 export async function pendingVectors(tx: Tx, model: string, limit: number): Promise<readonly PendingVector[]> {
   const rows = await tx.rows<{ id: string; version: number; title: string; symptom: string; patterns: string[] }>(
-    `select e.id, e.version, e.title, e.symptom, e.patterns from knowledge_vector v join knowledge_entry e on e.tenant_id = v.tenant_id and e.id = v.entry_id
-     where v.tenant_id = $1 and v.model <> $2 and v.state <> 'retired' order by v.state, e.id limit $3`,
+    `select e.id, e.version, e.title, e.symptom, e.patterns ${entriesInUse} and v.model is distinct from $2 order by e.state, e.id limit $3`,
     [tx.tenant, model, limit],
   );
   return rows.map((row) => ({ id: row.id, version: row.version, text: meaningOf(row) }));
 }
 
-/** Stores vectors that were made outside of a transaction; an entry that changed meanwhile stays pending. */
+/**
+ * Stores vectors that were made outside of a transaction; an entry that changed meanwhile stays pending. The entries are locked, so that none
+ * changes its state beside a vector that is being added.
+ */
 export async function saveVectors(
   tx: Tx,
   model: string,
@@ -78,9 +82,13 @@ export async function saveVectors(
 ): Promise<void> {
   const rows = made.map(({ id, version, vector }) => ({ id, version, dimensions: vector.length, embedding: vectorText(vector) }));
   await tx.rows(
-    `update knowledge_vector v set model = $2, dimensions = given.dimensions, embedding = given.embedding::halfvec
-     from jsonb_to_recordset($3::jsonb) as given (id text, version integer, dimensions integer, embedding text), knowledge_entry e
-     where v.tenant_id = $1 and v.entry_id = given.id and e.tenant_id = $1 and e.id = given.id and e.version = given.version`,
+    `with current as (
+       select e.id, e.state, e.collection, given.dimensions, given.embedding
+       from jsonb_to_recordset($3::jsonb) as given (id text, version integer, dimensions integer, embedding text)
+       join knowledge_entry e on e.tenant_id = $1 and e.id = given.id and e.version = given.version order by e.id for share of e)
+     insert into knowledge_vector (tenant_id, entry_id, model, dimensions, embedding, state, collection)
+     select $1, id, $2, dimensions, embedding::halfvec, state, collection from current
+     on conflict (tenant_id, entry_id) do update set model = excluded.model, dimensions = excluded.dimensions, embedding = excluded.embedding`,
     [tx.tenant, model, JSON.stringify(rows)],
   );
   await bumpGeneration(tx);

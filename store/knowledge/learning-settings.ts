@@ -21,16 +21,19 @@ interface Row {
   note: string | null;
 }
 
+/** Stored settings, whole; null while nobody has set anything. */
+export const wholeSettings = (body: Partial<LearningSettings> | null): LearningSettings => ({ ...defaultLearningSettings, ...body });
+
 /** When the product may use what it learned by itself. */
 export async function readLearningSettings(tx: Tx): Promise<VersionedSettings> {
   const row = await tx.maybe<Row>(
     'select version, body, created_by, created_at, note from learning_settings where tenant_id = $1 order by version desc limit 1',
     [tx.tenant],
   );
-  if (row === null) return { version: 0, settings: defaultLearningSettings, createdBy: null, createdAt: null, note: null };
+  if (row === null) return { version: 0, settings: wholeSettings(null), createdBy: null, createdAt: null, note: null };
   return {
     version: row.version,
-    settings: { ...defaultLearningSettings, ...row.body },
+    settings: wholeSettings(row.body),
     createdBy: row.created_by.name,
     createdAt: iso(row.created_at),
     note: row.note,

@@ -1,10 +1,9 @@
 import { afterOutcome } from '../../domain/knowledge/confidence.ts';
-import { mayPromote } from '../../domain/knowledge/learning-settings.ts';
 import type { KnowledgeEntry } from '../../domain/knowledge/types.ts';
 import { newId } from '../ids.ts';
 import { appendRecord } from '../record.ts';
 import type { Tx } from '../tx.ts';
-import { activate } from './changes.ts';
+import { activateWhenAllowed } from './changes.ts';
 import { readEntry } from './entries.ts';
 import { bumpGeneration } from './generation.ts';
 import { readLearningSettings } from './learning-settings.ts';
@@ -76,6 +75,5 @@ export async function applyOutcome(tx: Tx, id: string, { success, resolutionSeco
     detail: { entry: id, before: before.confidence, after, reason, resolutionSeconds },
   });
   const learned = { ...before, confidence: after, successes: before.successes + (success ? 1 : 0) };
-  if (success && before.state === 'candidate' && mayPromote(learned, (await readLearningSettings(tx)).settings))
-    await activate(tx, before, `An outcome confirmed the knowledge entry "${before.title}".`);
+  if (success && before.state === 'candidate') await activateWhenAllowed(tx, learned, (await readLearningSettings(tx)).settings);
 }

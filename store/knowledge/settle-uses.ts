@@ -3,9 +3,10 @@ import type { Case } from '../cases.ts';
 import { newId } from '../ids.ts';
 import { appendRecord } from '../record.ts';
 import type { Tx } from '../tx.ts';
-import { activate } from './changes.ts';
+import { activateWhenAllowed } from './changes.ts';
 import { readEntry } from './entries.ts';
 import { bumpGeneration } from './generation.ts';
+import { readLearningSettings } from './learning-settings.ts';
 import { share } from './rows.ts';
 
 interface Settled {
@@ -15,7 +16,8 @@ interface Settled {
   readonly after: number;
   readonly successes: number;
   readonly failures: number;
-  readonly released: boolean;
+  /** A candidate whose solution worked for the very failure that it was learned from. */
+  readonly borneOut: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ const settling = `
       else (coalesce(e.resolution_seconds, $11::real) * e.successes + $11::real * l.successes) / (e.successes + l.successes) end
   from locked l where e.tenant_id = $1 and e.id = l.id
   returning e.id, e.title, l.confidence as before, e.confidence as after, l.successes, l.failures,
-    l.state = 'candidate' and l.successes > 0 and l.fingerprint = $6 as released`;
+    l.state = 'candidate' and l.successes > 0 and l.fingerprint = $6 as "borneOut"`;
 
 /** Counts a case's outcome for the entries that it consulted, and moves their confidence. Counting twice is not possible. */
 export async function settleUses(tx: Tx, found: Case, worked: boolean): Promise<void> {
@@ -64,7 +66,10 @@ export async function settleUses(tx: Tx, found: Case, worked: boolean): Promise<
     [tx.tenant, JSON.stringify(rows), `Incident ${found.id} ended`, JSON.stringify(tx.actor)],
   );
   await appendRecord(tx, ...settled.map((entry) => lineOf(found, entry)));
-  for (const { id, released } of settled) if (released) await release(tx, id);
+  await release(
+    tx,
+    settled.filter((entry) => entry.borneOut),
+  );
   await bumpGeneration(tx);
 }
 
@@ -77,7 +82,9 @@ const lineOf = (found: Case, { id, title, before, after, successes }: Settled) =
     detail: { entry: id, before: share(before), after: share(after) },
   }) as const;
 
-async function release(tx: Tx, id: string): Promise<void> {
-  const entry = await readEntry(tx, id);
-  await activate(tx, entry, `An outcome confirmed the knowledge entry "${entry.title}".`);
+/** Brings the candidates into use that the learning settings allow to be; the others go on waiting. */
+async function release(tx: Tx, borneOut: readonly { readonly id: string }[]): Promise<void> {
+  if (borneOut.length === 0) return;
+  const { settings } = await readLearningSettings(tx);
+  for (const { id } of borneOut) await activateWhenAllowed(tx, await readEntry(tx, id), settings);
 }

@@ -1,6 +1,6 @@
 import type { Diagnosis, StageVerdict } from '../../domain/diagnosis/types.ts';
 import type { Verdict } from '../../domain/learning/complete-correction.ts';
-import type { StoredCase } from '../../domain/learning/replay-rules.ts';
+import type { StoredCase } from '../../domain/learning/replay-case.ts';
 import type { Tx } from '../tx.ts';
 import { iso } from '../values.ts';
 

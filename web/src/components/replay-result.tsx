@@ -14,7 +14,7 @@ const effects = {
   other: { tone: 'quiet', word: 'Different', Icon: IconArrowsExchange },
 } as const;
 
-/** What a change of the rules would have done to stored cases, with samples to look at. */
+/** What a change of the rules or of the knowledge base would have done to stored cases, with samples to look at. */
 export function ReplayResult({ replay }: { readonly replay: ReplayAnswer }) {
   const isHarmful = replay.worse > 0;
   return (

@@ -1,7 +1,7 @@
 import type { ReplayAnswer } from './learning-contract.ts';
 import { count } from './words.ts';
 
-/** What a change of the rules would do to stored cases, in one sentence. */
+/** What a change of the rules or of the knowledge base would do to stored cases, in one sentence. */
 export function replaySentence({ cases, unchanged, better, worse, other }: ReplayAnswer): string {
   const changed = cases - unchanged;
   if (cases === 0) return 'There is no stored case to try it on yet';

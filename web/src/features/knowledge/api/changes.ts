@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { write } from '../../../lib/api.ts';
-import type { KnowledgeChange, KnowledgeEntry, KnowledgeRequest } from '../../../lib/learning-contract.ts';
+import type { KnowledgeChange, KnowledgeEntry, KnowledgeRequest, ReplayAnswer } from '../../../lib/learning-contract.ts';
 import { queryKeys } from '../../../lib/query-keys.ts';
 import { entryPath } from './knowledge.ts';
 
@@ -13,6 +13,7 @@ export function useKnowledgeChanges() {
     teach: useMutation(change((entry: KnowledgeRequest) => write('POST', '/api/kb', entry))),
     edit: useMutation(change(({ id, ...given }: KnowledgeChange & { readonly id: string }) => write('PUT', entryPath(id), given))),
     confirm: useMutation(change((id: string) => write('POST', `${entryPath(id)}/confirm`))),
+    replay: useMutation({ mutationFn: (id: string) => write<ReplayAnswer>('POST', `${entryPath(id)}/replay`, {}) }),
     retire: useMutation(change((id: string) => write('DELETE', entryPath(id)))),
     trust: useMutation(
       change(({ id, ...given }: { readonly id: string; readonly confidence: number; readonly reason: string }) =>

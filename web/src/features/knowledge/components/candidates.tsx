@@ -1,17 +1,14 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ReasonDialog } from '../../../components/reason-dialog.tsx';
-import { TimeAgo } from '../../../components/time-ago.tsx';
 import type { KnowledgeEntry } from '../../../lib/learning-contract.ts';
-import { useRole } from '../../../lib/session.ts';
-import { toast, toastError } from '../../../lib/toast.ts';
-import { count, mayOperate } from '../../../lib/words.ts';
+import { toast } from '../../../lib/toast.ts';
+import { count } from '../../../lib/words.ts';
 import { useKnowledgeChanges } from '../api/changes.ts';
 import { candidatesQuery, statsQuery } from '../api/knowledge.ts';
-import { Provenance } from './entry-state.tsx';
+import { Candidate } from './candidate.tsx';
 import styles from './knowledge.module.css';
 
 /** What machines wrote down: none of it is used before a person, or an outcome, has confirmed it. */
@@ -55,57 +52,5 @@ export function Candidates({ onAll }: { readonly onAll: () => void }) {
         It is never used for a verdict, and stays readable under State: Retired.
       </ReasonDialog>
     </section>
-  );
-}
-
-function Candidate({ entry, onRetire }: { readonly entry: KnowledgeEntry; readonly onRetire: () => void }) {
-  const role = useRole();
-  const { confirm } = useKnowledgeChanges();
-  const why = role === null || mayOperate(role) ? null : 'An operator can confirm and retire entries';
-  const accept = (): void =>
-    confirm.mutate(entry.id, {
-      onSuccess: () => toast('Entry confirmed', `“${entry.title}” is used from the next failure on.`),
-      onError: (error) => toastError('Not confirmed', error),
-    });
-  return (
-    <li className={styles.candidate}>
-      <Provenance provenance={entry.provenance} author={entry.author} />
-      <div className={styles.candidateText}>
-        <Link to="/knowledge/$entryId" params={{ entryId: entry.id }} className={styles.title}>
-          {entry.title}
-        </Link>
-        <p className={styles.excerpt}>{entry.solution === '' ? entry.symptom : entry.solution}</p>
-        <p className="muted small">
-          <TimeAgo at={entry.createdAt} />
-          {entry.sourceIncidentId !== null && (
-            <>
-              {' '}
-              from{' '}
-              <Link to="/incidents/$incidentId" params={{ incidentId: entry.sourceIncidentId }}>
-                a resolved case
-              </Link>
-            </>
-          )}
-        </p>
-      </div>
-      <Tooltip label={why} disabled={why === null}>
-        <div className={styles.candidateActions}>
-          <Button size="compact-sm" disabled={why !== null} loading={confirm.isPending} onClick={accept}>
-            Confirm
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            disabled={why !== null}
-            renderRoot={(props) => <Link to="/knowledge/$entryId" params={{ entryId: entry.id }} search={{ edit: true }} {...props} />}
-          >
-            Edit…
-          </Button>
-          <Button size="compact-sm" variant="subtle" color="gray" disabled={why !== null} onClick={onRetire}>
-            Retire…
-          </Button>
-        </div>
-      </Tooltip>
-    </li>
   );
 }

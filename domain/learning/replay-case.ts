@@ -21,7 +21,19 @@ export interface StoredCase {
 /** `better` and `worse` only where the truth is known. `other`: it changes, and nobody knows which is right. */
 export type ReplayEffect = 'unchanged' | 'better' | 'worse' | 'other';
 
-/** What the rules as they would be say of a stored failure. */
+/** What a stored failure is judged by: rules, and what the knowledge base says; null when it is not asked. */
+export interface ReplayKnowing {
+  readonly matcher: RuleMatcher;
+  readonly knowledge: StageVerdict | null;
+}
+
+/** As it is, and as it would be. */
+export interface ReplayChange {
+  readonly before: ReplayKnowing;
+  readonly after: ReplayKnowing;
+}
+
+/** What the ladder as it would be says of a stored failure. */
 export interface ReplayedCase {
   readonly effect: ReplayEffect;
   readonly before: Pick<Diagnosis, 'cause' | 'origin' | 'proposedAction' | 'confidence' | 'method'>;
@@ -46,18 +58,19 @@ function effectOf(before: Diagnosis, after: Diagnosis, truth: Verdict | null): R
 }
 
 /**
- * Runs the ladder over a stored failure with the rules as they are and as they would be; knowledge and model keep what they said then. The confirmed
+ * Runs the ladder over a stored failure with rules and knowledge as they are and as they would be; the model keeps what it said then. The confirmed
  * verdict on the failure is left out of both, for it is what they are measured against.
  */
-export function replayCase(stored: StoredCase, rules: { readonly before: RuleMatcher; readonly after: RuleMatcher }): ReplayedCase {
-  const others = {
-    confirmed: null,
-    wording: wordingOpinion,
-    ...(stored.knowledge === null ? {} : { knowledge: stored.knowledge }),
-    ...(stored.model === null ? {} : { model: stored.model }),
-  };
-  const before = diagnose(stored.input, { ...others, matcher: rules.before });
-  const after = diagnose(stored.input, { ...others, matcher: rules.after });
+export function replayCase(stored: StoredCase, change: ReplayChange): ReplayedCase {
+  const judge = ({ matcher, knowledge }: ReplayKnowing): Diagnosis =>
+    diagnose(stored.input, {
+      confirmed: null,
+      wording: wordingOpinion,
+      matcher,
+      ...(knowledge === null ? {} : { knowledge }),
+      ...(stored.model === null ? {} : { model: stored.model }),
+    });
+  const [before, after] = [judge(change.before), judge(change.after)];
   const ruleId = after.stages.find((stage) => stage.stage === 'rules')?.source ?? null;
   return { effect: effectOf(before, after, stored.truth), before, after, ruleId, rootLine: after.rootLine };
 }
