@@ -10,6 +10,7 @@ import { expireProposal } from './expire-proposal.ts';
 import { followRun, verifyRun } from './follow-run.ts';
 import { importRuns } from './import-runs.ts';
 import { investigate } from './investigate.ts';
+import { createPatience } from './patience.ts';
 import { readTask } from './read-task.ts';
 import { remind } from './remind.ts';
 import { reportFailures } from './report-failures.ts';
@@ -17,7 +18,7 @@ import { retryTask } from './retry-task.ts';
 import { settleMessage } from './settle-message.ts';
 import { startRun } from './start-run.ts';
 import { sweep } from './sweep.ts';
-import { toFailure } from './to-failure.ts';
+import { givenUp, toFailure } from './to-failure.ts';
 
 const steps = {
   assessAtOnce,
@@ -48,14 +49,21 @@ type Bound = { [Name in keyof Steps]: (input: Parameters<Steps[Name]>[1]) => Ret
 
 /** Binds every step to its dependencies, and its errors to Temporal's. */
 export function createActivities(deps: ActivityDeps): Bound {
+  const patience = createPatience();
   const bind = (step: (deps: ActivityDeps, input: never) => Promise<unknown>) => async (input: unknown) => {
     const context = Context.current();
+    const { activityType, workflowExecution } = context.info;
+    const attempted = `${workflowExecution?.runId}/${activityType}`;
     // Tells the server that this process lives, so that another one takes over within seconds when it does not.
     const beat = context.info.isLocal ? undefined : setInterval(() => context.heartbeat(), heartbeatEveryMs);
     try {
-      return await step(deps, input as never);
+      const answer = await step(deps, input as never);
+      patience.isSpent(attempted);
+      return answer;
     } catch (error) {
-      throw toFailure(error);
+      if (!patience.isSpent(attempted, error)) throw toFailure(error);
+      deps.log({ event: 'step-given-up', step: activityType, workflowId: workflowExecution?.workflowId, message: String(error) });
+      throw givenUp(error);
     } finally {
       clearInterval(beat);
     }

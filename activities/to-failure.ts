@@ -20,6 +20,10 @@ export function toFailure(error: unknown): unknown {
   return error;
 }
 
+/** An error after which the step is not tried again: its case goes to people. */
+export const givenUp = (error: unknown): ApplicationFailure =>
+  ApplicationFailure.fromError(error, { type: 'given-up', nonRetryable: true });
+
 /** A step that is not done yet: Temporal calls it again after the delay, holding no slot and writing no event meanwhile. */
 export const notYet = (type: string, message: string, delayMs: number): ApplicationFailure =>
   ApplicationFailure.create({ type, message, nextRetryDelay: delayMs, category: 'BENIGN' });

@@ -45,8 +45,11 @@ function findDriverError(error: unknown): { code?: string; constraint?: string }
   return {};
 }
 
+/** The database's own code of an error, undefined when it is none of the database's. */
+export const sqlStateOf = (error: unknown): string | undefined => findDriverError(error).code;
+
 /** True when the error says that a row with this key exists already. */
-export const isUniqueViolation = (error: unknown): boolean => findDriverError(error).code === '23505';
+export const isUniqueViolation = (error: unknown): boolean => sqlStateOf(error) === '23505';
 
 /**
  * Longest the server waits for the next statement of an open transaction, milliseconds. A process that was stopped in the middle of
@@ -65,7 +68,7 @@ export function createTransact(orm: MikroORM, { pauseMs = longestPauseMs } = {})
       try {
         return await runOnce(at, tenant, actor, work);
       } catch (error) {
-        const again = at.names.refusedWith(findDriverError(error).code) || worthAnotherTry(error);
+        const again = at.names.refusedWith(sqlStateOf(error)) || worthAnotherTry(error);
         if (attempt >= 4 || !again) throw error;
       }
     }

@@ -1,11 +1,4 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  allHandlersFinished,
-  condition,
-  proxyLocalActivities,
-  setHandler,
-} from '@temporalio/workflow';
+import { ApplicationFailure, allHandlersFinished, condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { ClosedStatus } from '../domain/incidents/vocabulary.ts';
 import {
@@ -85,7 +78,3 @@ export function openDesk(ref: IncidentRef): Desk {
   );
   return desk;
 }
-
-/** True when a step found the case closed in the store: the database is the truth, so the workflow just ends. */
-export const isClosedElsewhere = (error: unknown): boolean =>
-  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === refusals.closed;

@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -27,8 +26,9 @@ import type {
   VerifyResult,
 } from './contract.ts';
 import { describeCase, describeStatus } from './describe-case.ts';
-import { type Desk, isClosedElsewhere, openDesk } from './desk.ts';
+import { type Desk, openDesk } from './desk.ts';
 import { database, following, investigation, sideEffect } from './profiles.ts';
+import { isClosedElsewhere, whyStepFailed } from './step-failure.ts';
 
 const { assess, investigate } = proxyActivities<Activities>(investigation);
 const { assessAtOnce, decide, conclude, expireProposal } = proxyLocalActivities<Activities>(database);
@@ -113,8 +113,9 @@ async function assessed(at: DecideInput): Promise<Assessment> {
 
 /** A step failed for good: people get the case, with what went wrong. */
 async function handOver(input: IncidentInput, { tenantId, incidentId, round }: RoundInput, desk: Desk, error: unknown): Promise<void> {
-  if (!(error instanceof ActivityFailure)) throw error;
-  const note = `Nightshift could not go on: ${(error.cause?.message ?? error.message).slice(0, 500)}`;
+  const why = whyStepFailed(error);
+  if (why === null) throw error;
+  const note = `Nightshift could not go on: ${why.message.slice(0, 500)}`;
   await act({ tenantId, incidentId, round, revision: 1, action: 'ESCALATE', repeat: 0, note });
   await standBy(input, { tenantId, incidentId, round }, desk);
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stewardActor } from '../../domain/people/actor.ts';
+import { closeIncident } from '../../store/incidents.ts';
 import { setSwitch } from '../../store/policies.ts';
 import { StoreRefusal } from '../../store/refusal.ts';
 import { type Lifecycle, startLifecycle } from '../support/lifecycle.ts';
@@ -27,6 +29,34 @@ describe('when something other than the job fails', () => {
     await life.until(async () => (await life.read(id)).status === 'ESCALATED' && life.mail.sent.some((mail) => mail.incidentId === id));
     expect(await life.move(id, 'cancel', {})).toEqual({ kind: 'closed', status: 'CANCELLED' });
     life.platform.onSubmit = (_submission, take) => take();
+  });
+
+  it('hands the case to people when a step fails in the same way again and again', { timeout: 120_000 }, async () => {
+    life.platform.declare({ jobKey: 'poison' }, [refused]);
+    const { readHistory } = life.platform;
+    life.platform.readHistory = async (...asked) => (asked[0] === 'poison' ? JSON.parse('{"runs":') : readHistory(...asked));
+    const id = await life.open(life.platform.run('poison'));
+    await life.until(async () => (await life.read(id)).status === 'ESCALATED', 100_000);
+    await life.until(async () => life.mail.sent.some((mail) => mail.incidentId === id && mail.purpose === 'escalation'));
+    const told = await life.database.transact('default', stewardActor, (tx) =>
+      tx.one<{ summary: string }>(`select summary from record where incident_id = $1 and kind = 'incident-escalated'`, [id]),
+    );
+    expect(told.summary).toContain('Nightshift could not go on: Unexpected end of JSON input');
+    life.platform.readHistory = readHistory;
+  });
+
+  it('ends with a case that somebody closed in the middle of a step', async () => {
+    life.platform.declare({ jobKey: 'closed-meanwhile' }, [refused]);
+    const { readHistory } = life.platform;
+    const close = () =>
+      life.database.transact('default', stewardActor, async (tx) => {
+        const { id } = await tx.one<{ id: string }>(`select incident_id as id from job_run where job_key = 'closed-meanwhile'`);
+        await closeIncident(tx, id, 'CANCELLED', 'human', 'not needed');
+      });
+    life.platform.readHistory = async (...asked) => (asked[0] === 'closed-meanwhile' ? close().then(() => []) : readHistory(...asked));
+    const id = await life.open(life.platform.run('closed-meanwhile'));
+    expect(await life.result(id)).toEqual({ status: 'CANCELLED', rounds: 1 });
+    life.platform.readHistory = readHistory;
   });
 
   it('takes a verdict while the mail server is down', async () => {
