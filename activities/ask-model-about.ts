@@ -12,7 +12,7 @@ import { collections, type KnowledgeEntry, type ScoredEntry } from '../domain/kn
 import { workflowActor } from '../domain/people/actor.ts';
 import { precedentSentence } from '../domain/policy/precedent.ts';
 import type { Case } from '../store/cases.ts';
-import { readPrecedent } from '../store/effects.ts';
+import { readPrecedent } from '../store/submission-history.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps, ModelAccess } from './deps.ts';
 import { stopSignal } from './stop-signal.ts';
