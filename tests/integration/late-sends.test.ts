@@ -274,7 +274,7 @@ describe('the switch', () => {
           if (order.length > 0) return tx.finish(statements);
           order.push('checked');
           stopping = stop(true).then(() => void order.push('stopped'));
-          await Promise.all(statements);
+          await Promise.all(statements.map(async (statement) => statement));
           await setTimeout(300);
           order.push('claimed');
           return tx.finish(statements);
