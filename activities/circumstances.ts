@@ -1,9 +1,9 @@
 import type { BreakerHistory } from '../domain/policy/breaker.ts';
 import type { TriedParameters } from '../domain/policy/parameter-ladder.ts';
 import type { Case } from '../store/cases.ts';
-import { triedParameters } from '../store/effects.ts';
 import type { EffectivePolicy } from '../store/policies.ts';
 import { type DecisionContext, readDecisionContext } from '../store/reads/decision-context.ts';
+import { triedParameters } from '../store/submission-history.ts';
 import { automaticSubmissionsLastHour } from '../store/submission-minutes.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps } from './deps.ts';

@@ -7,9 +7,10 @@ import { parameterChanges } from '../domain/policy/parameter-ladder.ts';
 import type { Decision, Policy } from '../domain/policy/types.ts';
 import { type Case, requireAutomated } from '../store/cases.ts';
 import { readDecision } from '../store/decisions.ts';
+import type { Effect } from '../store/effects.ts';
 import { patchIncident } from '../store/incidents.ts';
 import { stillMayApprove } from '../store/people.ts';
-import { readSwitch } from '../store/policies.ts';
+import { holdClaims, readPolicy, readSwitch } from '../store/policies.ts';
 import { readProposal } from '../store/proposals.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { registerSubmission } from '../store/runs.ts';
@@ -17,10 +18,10 @@ import { automaticSubmissionsLastHour, countSubmission } from '../store/submissi
 import type { Tx } from '../store/tx.ts';
 import type { ActInput, ActResult } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { Claim } from './perform.ts';
+import type { Claim } from './effect-plan.ts';
 import { readPolicyAndBreaker } from './read-policy-and-breaker.ts';
 
-/** Why nothing is started. `held` waits for the switch over all automation. */
+/** Why nothing is started. `held` waits for the switch over all automation, or for the end of a freeze. */
 export type Declined = { readonly held: string } | Extract<ActResult, { kind: 'ask' | 'failed' }>;
 
 /** What is kept with the claim, and sent. */
@@ -55,17 +56,13 @@ export async function claimSubmission(
   // People have it: a workflow that was started anew before they were told must not act on what its predecessor gave up.
   if (found.status === 'ESCALATED') return { declined: { kind: 'failed', reason: 'limit' } };
   const [, stop, { effective, breaker }, planned, hour] = await Promise.all([
-    // One claim of a tenant at a time, or two could each see the last free place under a limit. What follows is read once it is held.
-    tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`nightshift-claims/${tx.tenant}`]),
+    holdClaims(tx),
     readSwitch(tx),
     readPolicyAndBreaker(deps, tx, found.job),
     plannedRun(tx, input),
     automaticSubmissionsLastHour(tx),
   ]);
-  if (stop.stopped) {
-    await patchIncident(tx, found.id, { held_reason: 'all automation is stopped' });
-    return { declined: { held: 'All automation is stopped' } };
-  }
+  if (stop.stopped) return { declined: await hold(tx, found, 'all automation is stopped') };
   if (planned.kind === 'ask') return { declined: planned };
   const { policy } = effective;
   const refusal = limits(found, policy, {
@@ -104,6 +101,30 @@ export async function claimSubmission(
   return { target: found.job.id, request: { ...request }, automatic: !planned.approved, registered };
 }
 
+/**
+ * The look before a send that does not follow its claim at once: whoever stops all automation, takes the case or freezes changes meanwhile
+ * stops what was claimed as well.
+ */
+export async function holdSubmission(
+  deps: ActivityDeps,
+  tx: Tx,
+  found: Case,
+  input: ActInput,
+  { automatic }: Effect,
+): Promise<Declined | null> {
+  requireAutomated(found);
+  const [, stop, { policy }] = await Promise.all([holdClaims(tx), readSwitch(tx), readPolicy(tx, deps.basePolicy, found.job)]);
+  if (stop.stopped) return hold(tx, found, 'all automation is stopped');
+  if (automatic && input.repeat === 0 && isFrozen(policy, deps.now())) return hold(tx, found, 'changes are frozen');
+  await patchIncident(tx, found.id, { held_reason: null });
+  return null;
+}
+
+async function hold(tx: Tx, found: Case, reason: string): Promise<Declined> {
+  await patchIncident(tx, found.id, { held_reason: reason });
+  return { held: reason };
+}
+
 type Planned =
   | { readonly kind: 'run'; readonly parameters: Decision['parameters']; readonly approved: boolean }
   | { readonly kind: 'ask'; readonly because: 'policy' };
@@ -132,6 +153,9 @@ async function plannedRun(tx: Tx, { incidentId, round, revision }: ActInput): Pr
     : { kind: 'ask', because: 'policy' };
 }
 
+const isFrozen = ({ freezeWindows }: Policy, now: Date): boolean =>
+  freezeWindows.some((window) => Date.parse(window.from) <= now.getTime() && now.getTime() < Date.parse(window.until));
+
 /** Four separate limits. What a person approved passes the hourly limit, the breaker and the freeze, never the limits of the case. */
 function limits(
   found: Case,
@@ -148,8 +172,7 @@ function limits(
   if (repeat === 0 && (found.attempts >= policy.maxResubmissionsPerRun || found.actions >= policy.maxActionsPerIncident))
     return { kind: 'failed', reason: 'limit' };
   if (at.approved || repeat > 0) return null;
-  if (policy.freezeWindows.some((window) => Date.parse(window.from) <= now.getTime() && now.getTime() < Date.parse(window.until)))
-    return { kind: 'ask', because: 'freeze-window' };
+  if (isFrozen(policy, now)) return { kind: 'ask', because: 'freeze-window' };
   if (at.submissionsLastHour >= policy.maxAutomaticSubmissionsPerHour) return { kind: 'ask', because: 'hourly-limit' };
   const breaker = breakerState(at.breaker, policy.breaker, now.toISOString());
   return breaker.kind === 'open' ? { kind: 'ask', because: 'breaker-open' } : null;

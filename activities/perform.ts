@@ -1,69 +1,34 @@
 import { ConnectorError } from '../connectors/contract.ts';
 import { workflowActor } from '../domain/people/actor.ts';
 import { type Case, lockAgain, lockCase } from '../store/cases.ts';
-import { claimEffect, type Effect, type EffectState, readEffect, settleEffect } from '../store/effects.ts';
+import { claimEffect, countSend, type Effect, type EffectState, readEffect, settleEffect } from '../store/effects.ts';
 import { appendRecord } from '../store/record.ts';
 import type { Tx } from '../store/tx.ts';
-import type { RoundInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { EffectPlan, Performed } from './effect-plan.ts';
+import { isFinal } from './to-failure.ts';
 
-/** What the receiver answered, as far as it is kept. */
-export interface Reply {
-  readonly externalId: string;
-  readonly response: Readonly<Record<string, unknown>>;
-}
-
-/** What is claimed: whom it goes to and exactly what is sent. */
-export interface Claim {
-  readonly target: string;
-  readonly request: Readonly<Record<string, unknown>>;
-  /** No person approved it. */
-  readonly automatic: boolean;
-  /** Switched off by the configuration: recorded, not sent. */
-  readonly suppressed?: boolean;
-  /** What the claim writes beside the effect; started, and not waited for. */
-  readonly registered?: Promise<unknown>;
-}
-
-/** One side effect on the outside world. */
-export interface EffectPlan<Declined> {
-  readonly at: RoundInput;
-  /** Idempotency key; unique for ever. */
-  readonly key: string;
-  readonly kind: Effect['kind'];
-  /**
-   * Runs in the claim's transaction with the case locked: checks once more whether the effect may happen (the decision may be a
-   * day old) and registers what belongs to it. Returns the request to keep, or why it is declined.
-   */
-  readonly claim: (tx: Tx, found: Case) => Promise<Claim | { readonly declined: Declined }>;
-  /** What became of an earlier send: its reply, null when it certainly had no effect, `cannot-ask` where nobody can tell. */
-  readonly lookUp: (effect: Effect, found: Case) => Promise<Reply | null | 'cannot-ask'>;
-  readonly send: (effect: Effect, found: Case) => Promise<Reply>;
-  /** Writes what a reply brings before anything is looked at, so it must come to the same when the effect was settled already. */
-  readonly confirming?: (tx: Tx, found: Case, reply: Reply) => Promise<void>;
-  /** Writes projection and record with the result, in one transaction with it. */
-  readonly settled: (tx: Tx, found: Case, effect: Effect) => Promise<void>;
-}
-
-export type Performed<Declined> =
-  | { readonly kind: 'settled'; readonly effect: Effect; readonly job: Case['job'] }
-  | { readonly kind: 'declined'; readonly declined: Declined };
+/** A claim that is older than this when it comes to the send may have been taken over, as if its process had died. */
+const freshForMs = 5_000;
 
 /**
  * The one way to the outside: claim in a transaction, call, settle. Called again after a crash it looks up before it sends again,
  * and where the receiver cannot be asked the effect stays `unknown`. Throws what may be tried again later; the claim then stands.
  */
 export async function perform<Declined>(deps: ActivityDeps, plan: EffectPlan<Declined>): Promise<Performed<Declined>> {
+  const began = deps.now().getTime();
   const claimed = await claim(deps, plan);
   if ('declined' in claimed) return { kind: 'declined', declined: claimed.declined };
   const { effect, found } = claimed;
   if (effect.state !== 'claimed') return { kind: 'settled', effect, job: found.job };
 
   if (claimed.resumed) {
-    const reply = await plan.lookUp(effect, found);
-    if (reply === 'cannot-ask')
-      return settle(deps, plan, found, 'unknown', { reason: 'The reply to an earlier send was lost and the receiver cannot be asked' });
-    if (reply !== null) return settle(deps, plan, found, 'confirmed', { ...reply.response, foundBy: 'look-up' }, reply.externalId);
+    const settled = await settleByLookUp(deps, plan, effect, found, 'the reply to an earlier send was lost');
+    if (settled !== null) return settled;
+  }
+  if (claimed.resumed || deps.now().getTime() - began > freshForMs) {
+    const stopped = await lookAgain(deps, plan, effect);
+    if (stopped !== null) return stopped;
   }
   try {
     const reply = await plan.send(effect, found);
@@ -81,14 +46,49 @@ async function afterFailedSend<Declined>(
   found: Case,
   error: ConnectorError,
 ): Promise<Performed<Declined>> {
-  if (error.kind === 'denied' || error.kind === 'invalid' || error.kind === 'not-found' || error.kind === 'conflict')
-    return settle(deps, plan, found, 'refused', { kind: error.kind, message: error.message });
-  if (error.kind !== 'unknown-outcome') throw error;
-  const reply = await plan.lookUp(effect, found);
-  if (reply === 'cannot-ask') return settle(deps, plan, found, 'unknown', { message: error.message });
-  if (reply === null)
+  if (error.kind === 'unknown-outcome') {
+    const settled = await settleByLookUp(deps, plan, effect, found, error.message);
+    if (settled !== null) return settled;
     throw new ConnectorError('unavailable', `${error.message}; the receiver knows of nothing, so it is tried again`, { cause: error });
+  }
+  if (!isFinal(error)) throw error;
+  return settle(deps, plan, found, 'refused', { kind: error.kind, message: error.message });
+}
+
+/** Settles an effect by what its receiver tells of an earlier send; null when that had none. Whom it turns away for good it tells nothing. */
+async function settleByLookUp<Declined>(
+  deps: ActivityDeps,
+  plan: EffectPlan<Declined>,
+  effect: Effect,
+  found: Case,
+  why: string,
+): Promise<Performed<Declined> | null> {
+  const unknown = (end: string) => settle(deps, plan, found, 'unknown', { message: `${why}, and ${end}` });
+  let reply: Awaited<ReturnType<typeof plan.lookUp>>;
+  try {
+    reply = await plan.lookUp(effect, found);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    return unknown(`the look-up was refused: ${error.message}`);
+  }
+  if (reply === null) return null;
+  if (reply === 'cannot-ask') return unknown('the receiver cannot be asked');
   return settle(deps, plan, found, 'confirmed', { ...reply.response, foundBy: 'look-up' }, reply.externalId);
+}
+
+/** The last look before a late send: it may have been stopped, and another process may have sent or settled it. Null when it may go out. */
+async function lookAgain<Declined>(deps: ActivityDeps, plan: EffectPlan<Declined>, effect: Effect): Promise<Performed<Declined> | null> {
+  const { beforeLateSend } = plan;
+  if (beforeLateSend === undefined) return null;
+  return deps.transact(plan.at.tenantId, workflowActor, async (tx) => {
+    const found = await lockCase(tx, plan.at.incidentId);
+    const now = await requireEffect(tx, effect.key);
+    if (now.state !== 'claimed') return { kind: 'settled', effect: now, job: found.job };
+    const declined = await beforeLateSend(tx, found, effect);
+    if (declined !== null) return { kind: 'declined', declined };
+    if (!(await countSend(tx, effect.key, effect.sends))) throw new Error(`Another process is sending ${effect.key}`);
+    return null;
+  });
 }
 
 async function claim<Declined>(
@@ -110,6 +110,7 @@ async function claim<Declined>(
       request: allowed.request,
       automatic: allowed.automatic,
       fingerprint: found.fingerprint,
+      sends: plan.beforeLateSend === undefined ? 0 : 1,
       ...(allowed.suppressed === true ? { state: 'suppressed' as const } : {}),
     });
     if (allowed.suppressed !== true) {

@@ -1,7 +1,7 @@
 import type { BreakerHistory } from '../domain/policy/breaker.ts';
 import type { Case } from '../store/cases.ts';
-import { readBreaker } from '../store/effects.ts';
 import { type EffectivePolicy, readPolicy } from '../store/policies.ts';
+import { readBreaker } from '../store/submission-history.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActivityDeps } from './deps.ts';
 

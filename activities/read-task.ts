@@ -1,7 +1,8 @@
-import { ConnectorError, type TaskRetries } from '../connectors/contract.ts';
+import type { TaskRetries } from '../connectors/contract.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import type { SeenTask, TaskRetryInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { isFinal } from './to-failure.ts';
 
 /** How the platform does single tasks again. @throws StoreRefusal invalid */
 export function taskRetriesOf({ connectors }: Pick<ActivityDeps, 'connectors'>, platform: string): TaskRetries {
@@ -9,10 +10,6 @@ export function taskRetriesOf({ connectors }: Pick<ActivityDeps, 'connectors'>, 
   if (retries === undefined) throw new StoreRefusal('invalid', `Single tasks cannot be done again on ${platform}`);
   return retries;
 }
-
-/** Refusals that asking again does not change. */
-export const isFinal = (error: unknown): error is ConnectorError =>
-  error instanceof ConnectorError && ['denied', 'not-found', 'invalid', 'conflict'].includes(error.kind);
 
 /** How a task stands before it is done again. */
 export async function readTask(deps: ActivityDeps, input: TaskRetryInput): Promise<SeenTask> {

@@ -2,7 +2,8 @@ import { workflowActor } from '../domain/people/actor.ts';
 import { recordTaskRetry } from '../store/task-retries.ts';
 import type { SeenTask, TaskRetryInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
-import { isFinal, taskRetriesOf } from './read-task.ts';
+import { taskRetriesOf } from './read-task.ts';
+import { isFinal } from './to-failure.ts';
 
 /** Does one task again, unless it was since it was looked at, and writes down what came of it. */
 export async function retryTask(deps: ActivityDeps, input: TaskRetryInput & { readonly seen: SeenTask }): Promise<void> {

@@ -15,6 +15,7 @@ import { StoreRefusal } from '../store/refusal.ts';
 import type { Tx } from '../store/tx.ts';
 import type { SettleInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { giveUpSubmissions } from './give-up-submissions.ts';
 
 /** Applies a person's move to the case, once: called again it answers with what came of it the first time. */
 export async function settleMessage(deps: ActivityDeps, { tenantId, incidentId, messageId }: SettleInput): Promise<SettleResult> {
@@ -52,7 +53,7 @@ async function apply(tx: Tx, found: Case, message: Message): Promise<SettleResul
         proposal_id: null,
         held_reason: null,
       });
-      await withdrawProposal(tx, found, `${actor.name} took the case over`);
+      await letGo(tx, found, `${actor.name} took the case over`);
       await appendRecord(tx, {
         incidentId: found.id,
         kind: 'incident-taken-over',
@@ -64,7 +65,7 @@ async function apply(tx: Tx, found: Case, message: Message): Promise<SettleResul
     case 'cancel':
     case 'false-positive': {
       const status = { resolve: 'RESOLVED', cancel: 'CANCELLED', 'false-positive': 'FALSE_POSITIVE' } as const;
-      await withdrawProposal(tx, found, `the case was closed by ${actor.name}`);
+      await letGo(tx, found, `${actor.name} closed the case`);
       await closeIncident(tx, found.id, status[message.kind], 'human', message.payload.solution ?? message.payload.reason ?? message.kind);
       await appendRecord(tx, {
         incidentId: found.id,
@@ -85,7 +86,9 @@ async function apply(tx: Tx, found: Case, message: Message): Promise<SettleResul
 
 const because = (reason: string | null): string => (reason === null || reason === '' ? '' : `: ${reason}`);
 
-async function withdrawProposal(tx: Tx, found: Case, reason: string): Promise<void> {
+/** Nothing of the case waits for an answer any more. */
+async function letGo(tx: Tx, found: Case, reason: string): Promise<void> {
+  await giveUpSubmissions(tx, found, reason);
   const open = await readOpenProposal(tx, found.id);
   if (open !== null) await settleProposal(tx, open.id, { state: 'withdrawn', reason, final: null });
 }

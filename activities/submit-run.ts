@@ -4,14 +4,15 @@ import type { Effect } from '../store/effects.ts';
 import { nameSubmission } from '../store/runs.ts';
 import { uncountSubmission } from '../store/submission-minutes.ts';
 import type { ActInput, ActResult, StartedRun } from '../workflows/contract.ts';
-import { claimSubmission, connectorOf, type Declined, type SubmissionRequest } from './claim-submission.ts';
+import { askAfterSubmission } from './ask-after-submission.ts';
+import { claimSubmission, connectorOf, type Declined, holdSubmission } from './claim-submission.ts';
 import type { ActivityDeps } from './deps.ts';
 import { perform, recordEffect } from './perform.ts';
 import { sendMail } from './send-mail.ts';
 import { submissionKey } from './submission-key.ts';
+import { requestOf, submissionLine } from './submission-line.ts';
 import { notYet } from './to-failure.ts';
 
-const requestOf = (effect: Effect): SubmissionRequest => effect.request as unknown as SubmissionRequest;
 const failedRunOf = (effect: Effect) => {
   const { failedRun } = requestOf(effect);
   return failedRun === undefined ? {} : { failedRun };
@@ -35,11 +36,10 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
     kind: 'submission',
     claim: (tx, found) => claimSubmission(deps, tx, found, input, key),
     lookUp: async (effect, { job }) => {
-      const connector = connectorOf(deps, job.platform);
-      if (!connector.capabilities.findsSubmissions) return connector.capabilities.submitIsIdempotent ? null : 'cannot-ask';
-      const run = await connector.findSubmission({ jobKey: job.jobKey, key, ...failedRunOf(effect) });
-      return run === null ? null : asReply(run);
+      const run = await askAfterSubmission(connectorOf(deps, job.platform), { jobKey: job.jobKey, key, ...failedRunOf(effect) });
+      return run === null || run === 'cannot-ask' ? run : asReply(run);
     },
+    beforeLateSend: (tx, found, effect) => holdSubmission(deps, tx, found, input, effect),
     send: async (effect, { job }) => {
       const { parameters } = requestOf(effect);
       return asReply(await connectorOf(deps, job.platform).submit({ jobKey: job.jobKey, parameters, key, ...failedRunOf(effect) }));
@@ -52,7 +52,7 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
         try: tryOf(response),
       }),
     settled: async (tx, { job }, effect) => {
-      await tx.finish([recordEffect(tx, effect, summaryOf(effect, job)), effect.state === 'refused' && uncountSubmission(tx, key)]);
+      await tx.finish([recordEffect(tx, effect, submissionLine(effect, job)), effect.state === 'refused' && uncountSubmission(tx, key)]);
     },
   });
   if (done.kind === 'declined') {
@@ -64,22 +64,4 @@ export async function submitRun(deps: ActivityDeps, input: ActInput): Promise<Ac
   if (requestOf(done.effect).notice)
     await sendMail(deps, input, { purpose: 'retry-notice', key: `${input.incidentId}/${input.round}/mail:retry-notice`, reminder: 0 });
   return { kind: 'submitted', run: runOf(done.effect, done.job) };
-}
-
-function summaryOf(effect: Effect, job: Case['job']): { kind: string; summary: string; detail: Record<string, unknown> } {
-  const { attempt, changes } = requestOf(effect);
-  const diff = changes
-    .map((change) => `${change.name} ${change.before ?? 'unset'} → ${change.after}${change.unit === null ? '' : ` ${change.unit}`}`)
-    .join(', ');
-  const detail = { attempt, changes, run: effect.externalId };
-  if (effect.state === 'confirmed')
-    return {
-      kind: 'run-submitted',
-      summary: `Attempt ${attempt}: ${job.name} was started again${diff === '' ? ' with the same parameters' : ` with ${diff}`}.`,
-      detail,
-    };
-  const why = (effect.response as { message?: string } | null)?.message ?? '';
-  if (effect.state === 'refused')
-    return { kind: 'submission-refused', summary: `${job.platform} refused attempt ${attempt}: ${why}`, detail };
-  return { kind: 'submission-unknown', summary: `Nobody can tell whether attempt ${attempt} was started; it is not sent again.`, detail };
 }

@@ -8,6 +8,7 @@ import { appendRecord } from '../store/record.ts';
 import type { Tx } from '../store/tx.ts';
 import type { ActInput, ActResult } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { giveUpSubmissions } from './give-up-submissions.ts';
 import { sendMail } from './send-mail.ts';
 
 /** Tells the owner (SEND_EMAIL) or hands the case to the on-call people (ESCALATE); both start a wait with a deadline. */
@@ -62,7 +63,7 @@ async function escalate(deps: ActivityDeps, tx: Tx, found: Case, note: string | 
   requireAutomated(found);
   const { policy } = await policyOf(deps, tx, found);
   const deadline = after(deps, policy.escalation.deadlineMs);
-  const open = await readOpenProposal(tx, found.id);
+  const [open] = await Promise.all([readOpenProposal(tx, found.id), giveUpSubmissions(tx, found, 'the case was escalated')]);
   if (open !== null) await settleProposal(tx, open.id, { state: 'withdrawn', reason: 'The case was escalated', final: null });
   const owner = policy.onCall[0] ?? found.job.owner ?? 'on call';
   await patchIncident(tx, found.id, {

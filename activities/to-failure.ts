@@ -3,20 +3,22 @@ import { ConnectorError } from '../connectors/contract.ts';
 import { StoreRefusal } from '../store/refusal.ts';
 import { refusals } from '../workflows/contract.ts';
 
+/** Refusals that asking again does not change. */
+export const isFinal = (error: unknown): error is ConnectorError =>
+  error instanceof ConnectorError && ['denied', 'not-found', 'invalid', 'conflict'].includes(error.kind);
+
 /** The only place that turns errors into what Temporal understands: final ones stop the retries, a rate limit names its delay. */
 export function toFailure(error: unknown): unknown {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof StoreRefusal)
     return ApplicationFailure.nonRetryable(error.message, error.code === 'closed' ? refusals.closed : `store-${error.code}`);
-  if (error instanceof ConnectorError) {
-    const final = error.kind === 'denied' || error.kind === 'not-found' || error.kind === 'invalid' || error.kind === 'conflict';
+  if (error instanceof ConnectorError)
     return ApplicationFailure.create({
       message: error.message,
       type: `connector-${error.kind}`,
-      nonRetryable: final,
+      nonRetryable: isFinal(error),
       ...(error.retryAfterMs === null ? {} : { nextRetryDelay: error.retryAfterMs }),
     });
-  }
   return error;
 }
 

@@ -17,6 +17,7 @@ import { UpdatesInPlace } from '../migrations/20261125200000-updates-in-place.ts
 import { SubmissionMinutes } from '../migrations/20261125201000-submission-minutes.ts';
 import { ClosedAs } from '../migrations/20261126120000-closed-as.ts';
 import { RestoredSeals } from '../migrations/20261126163000-restored-seals.ts';
+import { RunStarts } from '../migrations/20261126180000-run-starts.ts';
 import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
@@ -48,6 +49,7 @@ export const migrations = [
   { name: '20261125201000-submission-minutes', class: SubmissionMinutes },
   { name: '20261126120000-closed-as', class: ClosedAs },
   { name: '20261126163000-restored-seals', class: RestoredSeals },
+  { name: '20261126180000-run-starts', class: RunStarts },
 ];
 
 /**

@@ -1,8 +1,4 @@
 import { contentHash } from '../domain/canonical.ts';
-import type { Parameters } from '../domain/jobs/types.ts';
-import type { BreakerHistory } from '../domain/policy/breaker.ts';
-import type { TriedParameters } from '../domain/policy/parameter-ladder.ts';
-import type { Precedent } from '../domain/policy/precedent.ts';
 import type { Tx } from './tx.ts';
 import { iso, isoOrNull } from './values.ts';
 
@@ -18,6 +14,8 @@ export interface Effect {
   readonly state: EffectState;
   readonly target: string;
   readonly request: Readonly<Record<string, unknown>>;
+  /** No person approved it. */
+  readonly automatic: boolean;
   readonly response: Readonly<Record<string, unknown>> | null;
   readonly externalId: string | null;
   readonly sends: number;
@@ -34,6 +32,7 @@ interface EffectRow {
   state: EffectState;
   target: string;
   request: Record<string, unknown>;
+  automatic: boolean;
   response: Record<string, unknown> | null;
   external_id: string | null;
   sends: number;
@@ -50,6 +49,7 @@ const toEffect = (row: EffectRow): Effect => ({
   state: row.state,
   target: row.target,
   request: row.request,
+  automatic: row.automatic,
   response: row.response,
   externalId: row.external_id,
   sends: row.sends,
@@ -74,15 +74,16 @@ export const listEffects = async (tx: Tx, incidentId: string): Promise<readonly 
 /** Claims an effect before it is sent, and answers with its row. The caller holds the incident's row, so a key is claimed once. */
 export async function claimEffect(
   tx: Tx,
-  effect: Pick<Effect, 'key' | 'incidentId' | 'round' | 'kind' | 'target' | 'request'> & {
-    readonly automatic: boolean;
+  effect: Pick<Effect, 'key' | 'incidentId' | 'round' | 'kind' | 'target' | 'request' | 'automatic'> & {
     readonly fingerprint: string | null;
     readonly state?: 'suppressed';
+    /** 1 where its first send follows at once, and is counted with it. */
+    readonly sends?: number;
   },
 ): Promise<Effect> {
   const row = await tx.one<EffectRow>(
-    `insert into effect (tenant_id, key, incident_id, round, kind, state, target, request, request_hash, automatic, fingerprint, settled_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, case when $6 = 'claimed' then null else now() end) returning *`,
+    `insert into effect (tenant_id, key, incident_id, round, kind, state, target, request, request_hash, automatic, fingerprint, sends, settled_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, case when $6 = 'claimed' then null else now() end) returning *`,
     [
       tx.tenant,
       effect.key,
@@ -95,6 +96,7 @@ export async function claimEffect(
       contentHash(effect.request),
       effect.automatic,
       effect.fingerprint,
+      effect.sends ?? 0,
     ],
   );
   return toEffect(row);
@@ -142,6 +144,16 @@ export async function settleEffect(
   return row === null ? null : toEffect(row);
 }
 
+/** Settles the submissions of a case that are out, for people have it now and nobody waits for their answers. @returns those it has settled */
+export const giveUpClaims = async (tx: Tx, incidentId: string, message: string): Promise<readonly Effect[]> =>
+  (
+    await tx.rows<EffectRow>(
+      `update effect set state = 'unknown', response = jsonb_build_object('message', $3::text), settled_at = now()
+       where tenant_id = $1 and incident_id = $2 and kind = 'submission' and state = 'claimed' returning *`,
+      [tx.tenant, incidentId, message],
+    )
+  ).map(toEffect);
+
 /** What became of a submission: green, red, lost or interrupted. */
 export async function saveOutcome(tx: Tx, key: string, outcome: string): Promise<boolean> {
   const rows = await tx.rows(
@@ -151,35 +163,6 @@ export async function saveOutcome(tx: Tx, key: string, outcome: string): Promise
   return rows.length > 0;
 }
 
-/** Non-successes of a job since its last green submission inside the window, and submissions that are still out. */
-export async function readBreaker(tx: Tx, jobId: string, windowMs: number): Promise<BreakerHistory> {
-  const row = await tx.one<{ failures: string[] | null; in_flight: string }>(
-    `with mine as (select state, outcome, outcome_at, settled_at from effect
-         where tenant_id = $1 and kind = 'submission' and target = $2 and claimed_at > now() - make_interval(secs => $3 * 2)),
-       green as (select coalesce(max(outcome_at), '-infinity') as at from mine where outcome = 'green')
-     select (select array_agg(coalesce(outcome_at, settled_at)::text order by coalesce(outcome_at, settled_at)) from mine, green
-         where (outcome in ('red', 'lost') or state in ('refused', 'unknown')) and coalesce(outcome_at, settled_at) > green.at
-           and coalesce(outcome_at, settled_at) > now() - make_interval(secs => $3)) as failures,
-       (select count(*) from mine where state in ('claimed', 'confirmed') and outcome is null) as in_flight`,
-    [tx.tenant, jobId, windowMs / 1000],
-  );
-  return { failures: (row.failures ?? []).map(iso), inFlight: Number(row.in_flight) };
-}
-
-/** Parameters that were tried for a fingerprint or in this incident, with what came of them; newest first, at most 50. */
-export async function triedParameters(
-  tx: Tx,
-  input: { readonly incidentId: string; readonly jobId: string; readonly fingerprint: string },
-): Promise<readonly TriedParameters[]> {
-  const rows = await tx.rows<{ parameters: Parameters; outcome: string }>(
-    `select request->'parameters' as parameters, outcome from effect
-     where tenant_id = $1 and kind = 'submission' and target = $2 and (fingerprint = $3 or incident_id = $4) and outcome in ('green', 'red')
-     order by outcome_at desc limit 50`,
-    [tx.tenant, input.jobId, input.fingerprint, input.incidentId],
-  );
-  return rows.map((row) => ({ parameters: row.parameters, worked: row.outcome === 'green' }));
-}
-
 /** Message-ID of the case's first mail that went out, the root of its thread. */
 export async function firstMailOf(tx: Tx, incidentId: string): Promise<string | null> {
   const row = await tx.maybe<{ id: string }>(
@@ -187,15 +170,4 @@ export async function firstMailOf(tx: Tx, incidentId: string): Promise<string | 
     [tx.tenant, incidentId],
   );
   return row?.id ?? null;
-}
-
-/** What came of earlier resubmissions of a job for a fingerprint, over all cases. */
-export async function readPrecedent(tx: Tx, jobId: string, fingerprint: string): Promise<Precedent> {
-  const row = await tx.one<{ tried: string; worked: string; last: Parameters | null }>(
-    `select count(*) as tried, count(*) filter (where outcome = 'green') as worked,
-       (array_agg(request->'parameters' order by outcome_at desc) filter (where outcome = 'green'))[1] as last
-     from effect where tenant_id = $1 and target = $2 and fingerprint = $3 and kind = 'submission' and outcome in ('green', 'red')`,
-    [tx.tenant, jobId, fingerprint],
-  );
-  return { tried: Number(row.tried), worked: Number(row.worked), lastWorking: row.last };
 }

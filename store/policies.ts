@@ -92,6 +92,13 @@ export interface AutomationSwitch {
   readonly changedAt: string | null;
 }
 
+/**
+ * Holds the tenant's claims until the transaction ends: of two at once each could see the last free place under a limit, and what is
+ * claimed must have seen the switch. What is read once this is held stays true until the end.
+ */
+export const holdClaims = (tx: Tx): Promise<unknown> =>
+  tx.rows('select pg_advisory_xact_lock(hashtext($1))', [`nightshift-claims/${tx.tenant}`]);
+
 /** The one switch over all automation of a tenant. */
 export async function readSwitch(tx: Tx): Promise<AutomationSwitch> {
   const row = await tx.maybe<{ stopped: boolean; reason: string | null; changed_by: { name: string }; changed_at: string }>(
@@ -103,8 +110,9 @@ export async function readSwitch(tx: Tx): Promise<AutomationSwitch> {
     : { stopped: row.stopped, reason: row.reason, changedBy: row.changed_by.name, changedAt: iso(row.changed_at) };
 }
 
-/** Stops or resumes all automation at once. */
+/** Stops or resumes all automation at once: no claim is made any more that has not seen it. */
 export async function setSwitch(tx: Tx, input: { readonly stopped: boolean; readonly reason: string | null }): Promise<AutomationSwitch> {
+  await holdClaims(tx);
   await tx.rows(
     `insert into automation_switch (tenant_id, stopped, reason, changed_by) values ($1, $2, $3, $4::jsonb)
      on conflict (tenant_id) do update set stopped = excluded.stopped, reason = excluded.reason, changed_by = excluded.changed_by, changed_at = now()`,

@@ -169,11 +169,16 @@ export async function readSubmittedRun(tx: Tx, key: string): Promise<SubmittedRu
   return row;
 }
 
-/** Keys of the jobs of a platform of which a run is being started at this moment, so that nobody knows its name yet. */
+/**
+ * Keys of the jobs of a platform of which a run is being started at this moment, so that nobody knows its name yet. A claim whose case
+ * is no longer ours will not be settled: it counts for a quarter of an hour, for its answer may be on the way.
+ */
 export async function jobsBeingStarted(tx: Tx, platform: string): Promise<ReadonlySet<string>> {
   const rows = await tx.rows<{ key: string }>(
     `select distinct j.job_key as key from effect e join job j on j.tenant_id = e.tenant_id and j.id = e.target
-     where e.tenant_id = $1 and e.kind = 'submission' and e.state = 'claimed' and j.platform = $2`,
+     join incident i on i.tenant_id = e.tenant_id and i.id = e.incident_id
+     where e.tenant_id = $1 and e.kind = 'submission' and e.state = 'claimed' and j.platform = $2
+       and (e.claimed_at > now() - interval '15 minutes' or (i.closed_at is null and i.taken_over_by is null and i.status <> 'ESCALATED'))`,
     [tx.tenant, platform],
   );
   return new Set(rows.map((row) => row.key));

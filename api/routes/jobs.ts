@@ -98,7 +98,8 @@ export function createJobRoutes({ transact, temporal, basePolicy, now }: ApiDeps
         tags: ['jobs'],
         summary: 'Start a job now',
         middleware: [need('operator')],
-        description: 'With an `Idempotency-Key`, the same request again is the same run.',
+        description:
+          'With an `Idempotency-Key`, the same request again is the same run. Where the platform’s answer is lost and nobody can tell whether the run was started, it is not sent again, and the record says so.',
         request: { params: IdParam },
         responses: { 202: answer('Will be started', StartRunAnswer), ...writeErrors },
       }),

@@ -2,7 +2,7 @@ import type { Criticality } from '../../domain/incidents/vocabulary.ts';
 import type { ExpectedError, Tunable } from '../../domain/jobs/types.ts';
 import { breakerState } from '../../domain/policy/breaker.ts';
 import type { Policy } from '../../domain/policy/types.ts';
-import { readBreaker } from '../effects.ts';
+import { readBreaker } from '../submission-history.ts';
 import type { Tx } from '../tx.ts';
 import { isoOrNull } from '../values.ts';
 import { policyReader } from './incident-summary.ts';

@@ -13,7 +13,7 @@ const write = /(?:insert\s+into|delete\s+from|(?<!\bfor\s+)(?<!\bkey\s+)update)\
 const effectWrites = [
   ['claim', /insert into effect/],
   ['count', /update effect set sends/],
-  ['settle', /update effect set state/],
+  ['settle', /update effect set state = \$3/],
   ['outcome', /update effect set outcome/],
 ] as const;
 
