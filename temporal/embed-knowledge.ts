@@ -6,9 +6,12 @@ import type { Transact } from '../store/tx.ts';
 /** Entries a turn: small enough that an endpoint answers soon and the progress is seen to move. */
 const batch = 64;
 
-/** Makes the next vectors that are missing; the embedder is asked outside of any transaction. @returns how many were made */
-export async function embedKnowledge(transact: Transact, embedder: Embedder, tenantId: string): Promise<number> {
-  const pending = await transact(tenantId, stewardActor, (tx) => pendingVectors(tx, embedder.model, batch));
+/**
+ * Makes the next vectors that are another embedder's or, where wanted, `missing`; the embedder is asked outside of any transaction.
+ * @returns how many were made
+ */
+export async function embedKnowledge(transact: Transact, embedder: Embedder, tenantId: string, { missing = true } = {}): Promise<number> {
+  const pending = await transact(tenantId, stewardActor, (tx) => pendingVectors(tx, embedder.model, { limit: batch, missing }));
   if (pending.length === 0) return 0;
   try {
     const vectors = await embedder.vectorsOf(pending.map(({ text }) => text));

@@ -12,16 +12,20 @@ interface KeeperDeps {
 }
 
 /**
- * Keeps the knowledge of every tenant ready to be searched: the built-in entries where it `seeds`, and a batch of missing vectors a call. Logs
- * once a tenant whether this process found the vectors or had to make them.
+ * Keeps the knowledge of every tenant ready to be searched: the built-in entries, and a batch of vectors a call. Every entry is looked
+ * at by a `thorough` call, and until nothing is missing any more. Logs once a tenant whether this process found the vectors or had to make them.
  */
 export function createKnowledgeKeeper({ transact, embedder, log }: KeeperDeps) {
   const told = new Set<string>();
   const built = new Set<string>();
-  return async (tenantId: string, { seeds }: { readonly seeds: boolean }): Promise<void> => {
-    const seeded = seeds ? await transact(tenantId, stewardActor, (tx) => seedBuiltIns(tx)) : 0;
-    const made = await embedKnowledge(transact, embedder, tenantId);
-    if (told.has(tenantId)) return;
+  const unfinished = new Set<string>();
+  return async (tenantId: string, { thorough }: { readonly thorough: boolean }): Promise<void> => {
+    const isNew = !told.has(tenantId);
+    const seeded = thorough || isNew ? await transact(tenantId, stewardActor, (tx) => seedBuiltIns(tx)) : 0;
+    const made = await embedKnowledge(transact, embedder, tenantId, { missing: thorough || isNew || unfinished.has(tenantId) });
+    if (made > 0) unfinished.add(tenantId);
+    else unfinished.delete(tenantId);
+    if (!isNew) return;
     if (seeded + made > 0) built.add(tenantId);
     if (made > 0) return;
     told.add(tenantId);

@@ -45,7 +45,7 @@ export async function runSteward(deps: StewardDeps, signal: AbortSignal): Promis
       const tenants = await deps.transact(everyTenant, stewardActor, (tx) => listTenants(tx));
       for (const tenantId of tenants) {
         await serve(deps, tenantId, turn);
-        await keepKnowledge(tenantId, { seeds: turn % sealEveryTurns === 0 });
+        await keepKnowledge(tenantId, { thorough: turn % sealEveryTurns === 0 });
       }
       if (turn % upkeepEveryTurns === upkeepEveryTurns - 1) await deps.upkeep?.();
     } catch (error) {

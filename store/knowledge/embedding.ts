@@ -18,9 +18,11 @@ export interface EmbeddingState {
   readonly lastError: string | null;
 }
 
-/** Entries and not vectors are what is gone through: a vector that is missing altogether has to be found as well. */
-const entriesInUse = `from knowledge_entry e left join knowledge_vector v on v.tenant_id = e.tenant_id and v.entry_id = e.id
+const vectorsBy = (join: 'join' | 'left join'): string =>
+  `from knowledge_entry e ${join} knowledge_vector v on v.tenant_id = e.tenant_id and v.entry_id = e.id
      where e.tenant_id = $1 and e.state <> 'retired'`;
+/** Entries and not vectors are what is gone through: a vector that is missing altogether has to be found as well. */
+const entriesInUse = vectorsBy('left join');
 
 export async function readEmbedding(tx: Tx, { model, source }: Pick<Embedder, 'model' | 'source'>): Promise<EmbeddingState> {
   const row = await tx.one<{ entries: number; embedded: number; dimensions: number | null; error: string | null }>(
@@ -62,10 +64,18 @@ export interface PendingVector {
   readonly text: string;
 }
 
-/** Entries without a vector of this model, those in use first. */
-export async function pendingVectors(tx: Tx, model: string, limit: number): Promise<readonly PendingVector[]> {
+/**
+ * Entries without a vector of this model, those in use first. Those that have none at all are looked for where `missing` is set: it costs a look
+ * at every entry, ten times as much as the others alone.
+ */
+export async function pendingVectors(
+  tx: Tx,
+  model: string,
+  { limit, missing }: { readonly limit: number; readonly missing: boolean },
+): Promise<readonly PendingVector[]> {
   const rows = await tx.rows<{ id: string; version: number; title: string; symptom: string; patterns: string[] }>(
-    `select e.id, e.version, e.title, e.symptom, e.patterns ${entriesInUse} and v.model is distinct from $2 order by e.state, e.id limit $3`,
+    `select e.id, e.version, e.title, e.symptom, e.patterns ${missing ? entriesInUse : vectorsBy('join')} and ${missing ? 'v.model is distinct from $2' : 'v.model <> $2'}
+     order by e.state, e.id limit $3`,
     [tx.tenant, model, limit],
   );
   return rows.map((row) => ({ id: row.id, version: row.version, text: meaningOf(row) }));

@@ -60,7 +60,7 @@ describe('the screens of knowledge, rules, review and learning', () => {
   it('replays a candidate over stored cases, confirms it, and has one less waiting', async () => {
     const page = await open('/knowledge');
     await seen(page, '3 candidates wait for you');
-    await press(page, 'Replay over stored cases');
+    await press(page, 'Replay before confirming');
     await seen(page, 'Would change 16 of 320 stored cases: 12 for the better, 2 for the worse, 2 where nobody has settled which is right.');
     await press(page, 'Confirm although 2 would get worse');
     await seen(page, 'Entry confirmed');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localEmbedder } from '../../domain/knowledge/embedder.ts';
 import { retireEntry, setState } from '../../store/knowledge/changes.ts';
 import { markForEmbedding, pendingVectors, readEmbedding, saveVectors } from '../../store/knowledge/embedding.ts';
-import { addEntry, readEntry } from '../../store/knowledge/entries.ts';
+import { addEntries, addEntry, type NewEntry, readEntry } from '../../store/knowledge/entries.ts';
 import { createKnowledgeKeeper } from '../../temporal/keep-knowledge.ts';
 import { runSteward } from '../../temporal/steward.ts';
 import { type Kit, openKit, tenantId } from './kit.ts';
@@ -19,7 +19,7 @@ const dropVectors = () => kit.database.orm.em.getConnection().execute('truncate 
 async function started(embedder = localEmbedder) {
   const lines: Readonly<Record<string, unknown>>[] = [];
   const keep = createKnowledgeKeeper({ transact: kit.database.transact, embedder, log: (line) => void lines.push(line) });
-  for (let turn = 0; turn < 4; turn++) await keep(tenantId, { seeds: turn === 0 });
+  for (let turn = 0; turn < 4; turn++) await keep(tenantId, { thorough: false });
   return lines;
 }
 
@@ -61,6 +61,22 @@ describe('the vectors of the knowledge base', () => {
     expect(items[0]?.parts.similarity).toBeGreaterThan(0.5);
   });
 
+  it('that are dropped while a worker runs are found by its next thorough look, and all rebuilt from then on', async () => {
+    const more = Array.from({ length: 90 }, (_, number) => ({
+      ...{ title: `Loom ${number}`, symptom: `loom ${number} stopped` },
+      ...{ state: 'active', provenance: 'person', author: 'Duty operator' },
+    })) satisfies NewEntry[];
+    await kit.transact((tx) => addEntries(tx, more));
+    const { entries } = await state();
+    const keep = createKnowledgeKeeper({ transact: kit.database.transact, embedder: localEmbedder, log: () => undefined });
+    await keep(tenantId, { thorough: false });
+    await dropVectors();
+    await keep(tenantId, { thorough: false });
+    expect((await state()).embedded).toBe(0);
+    for (const thorough of [true, false, false]) await keep(tenantId, { thorough });
+    expect(await state()).toMatchObject({ entries, embedded: entries });
+  });
+
   it('that are missing count among those to be made anew; retired entries wait', async () => {
     const { id } = await kit.transact((tx) =>
       addEntry(tx, { title: 'Old press', symptom: 'the press squeaks', state: 'active', provenance: 'person', author: 'Duty operator' }),
@@ -76,13 +92,15 @@ describe('the vectors of the knowledge base', () => {
 
   it('of an entry that changed meanwhile are not added', async () => {
     await dropVectors();
-    const pending = await kit.transact((tx) => pendingVectors(tx, localEmbedder.model, 1_000));
+    const pending = await kit.transact((tx) => pendingVectors(tx, localEmbedder.model, { limit: 1_000, missing: true }));
     const made = pending.map((entry) => ({ ...entry, vector: new Float32Array(512).fill(0.1) }));
     const [changed] = pending;
     if (changed === undefined) throw new Error('There is no entry');
     await kit.transact(async (tx) => setState(tx, await readEntry(tx, changed.id), 'candidate'));
     await kit.transact((tx) => saveVectors(tx, localEmbedder.model, made));
-    expect((await kit.transact((tx) => pendingVectors(tx, localEmbedder.model, 10))).map(({ id }) => id)).toEqual([changed.id]);
+    expect((await kit.transact((tx) => pendingVectors(tx, localEmbedder.model, { limit: 10, missing: true }))).map(({ id }) => id)).toEqual(
+      [changed.id],
+    );
     await started();
     expect(await kit.transact((tx) => tx.rows('select state from knowledge_vector where entry_id = $1', [changed.id]))).toEqual([
       { state: 'candidate' },

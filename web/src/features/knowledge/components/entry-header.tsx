@@ -10,12 +10,14 @@ import { useRole } from '../../../lib/session.ts';
 import { toast, toastError } from '../../../lib/toast.ts';
 import { mayOperate } from '../../../lib/words.ts';
 import { useKnowledgeChanges } from '../api/changes.ts';
+import { CandidateReplay, ConfirmCandidate } from './confirm-candidate.tsx';
 import styles from './entry.module.css';
 import { type EntryDialog, EntryDialogs } from './entry-dialogs.tsx';
 import { EntryState, Provenance } from './entry-state.tsx';
 
 /** What the entry is, where it comes from, and what a person can do with it now. */
 export function EntryHeader({ entry, onEdit }: { readonly entry: KnowledgeDetail; readonly onEdit: () => void }) {
+  const { replay } = useKnowledgeChanges();
   return (
     <header className={styles.header}>
       <Link to="/knowledge" search={{}} className={styles.back}>
@@ -26,7 +28,7 @@ export function EntryHeader({ entry, onEdit }: { readonly entry: KnowledgeDetail
           <h1>{entry.title}</h1>
           <EntryState state={entry.state} pill />
         </div>
-        <EntryActions entry={entry} onEdit={onEdit} />
+        <EntryActions entry={entry} replay={replay} onEdit={onEdit} />
       </div>
       <div className={styles.sub}>
         <span className="row">
@@ -45,26 +47,34 @@ export function EntryHeader({ entry, onEdit }: { readonly entry: KnowledgeDetail
         )}
         <CopyId id={entry.id} label="entry id" />
       </div>
+      {entry.state === 'candidate' && <CandidateReplay replay={replay} />}
     </header>
   );
 }
 
-function EntryActions({ entry, onEdit }: { readonly entry: KnowledgeDetail; readonly onEdit: () => void }) {
+interface ActionsProps {
+  readonly entry: KnowledgeDetail;
+  readonly replay: ReturnType<typeof useKnowledgeChanges>['replay'];
+  readonly onEdit: () => void;
+}
+
+function EntryActions({ entry, replay, onEdit }: ActionsProps) {
   const role = useRole();
   const [dialog, setDialog] = useState<EntryDialog | null>(null);
   const { confirm } = useKnowledgeChanges();
   const isLocked = role === null || !mayOperate(role);
-  const accept = (): void =>
+  const bringBack = (): void =>
     confirm.mutate(entry.id, {
-      onSuccess: () => toast(entry.state === 'retired' ? 'Entry brought back' : 'Entry confirmed', 'It is used from the next failure on.'),
-      onError: (error) => toastError('Not confirmed', error),
+      onSuccess: () => toast('Entry brought back', 'It is used from the next failure on.'),
+      onError: (error) => toastError('Not brought back', error),
     });
   return (
     <Tooltip label="Your role may only look; an operator can change entries" disabled={!isLocked || role === null}>
       <div className={styles.actions}>
-        {entry.state !== 'active' && (
-          <Button onClick={accept} loading={confirm.isPending} disabled={isLocked}>
-            {entry.state === 'retired' ? 'Bring back' : 'Confirm'}
+        {entry.state === 'candidate' && <ConfirmCandidate entry={entry} replay={replay} isLocked={isLocked} />}
+        {entry.state === 'retired' && (
+          <Button onClick={bringBack} loading={confirm.isPending} disabled={isLocked}>
+            Bring back
           </Button>
         )}
         <Button variant="default" onClick={onEdit} disabled={isLocked}>
