@@ -90,6 +90,7 @@ describe('the list of incidents', () => {
         confidence: 0.91,
         method: 'rule',
         severity: 'high',
+        tags: ['memory', 'exhausted'],
         action: 'RETRY_WITH_NEW_PARAMS',
         riskTier: 'R2',
         attempts: 0,

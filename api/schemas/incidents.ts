@@ -31,6 +31,7 @@ export const IncidentSummary = z
     method: Method.nullable(),
     severity: Severity,
     rootCause: z.string().nullable(),
+    tags: z.array(z.string()).openapi({ description: 'What the failure is about, read from its root cause.' }),
     action: Action.nullable(),
     riskTier: RiskTier.nullable(),
     attempts: z.number().int(),

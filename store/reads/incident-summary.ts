@@ -8,6 +8,7 @@ import type {
   RiskTier,
   Severity,
 } from '../../domain/incidents/vocabulary.ts';
+import { tagsOf } from '../../domain/knowledge/search-terms.ts';
 import { mergePolicies, type PolicyOverlay } from '../../domain/policy/default-policy.ts';
 import type { Policy } from '../../domain/policy/types.ts';
 import { listPolicies } from '../policies.ts';
@@ -30,6 +31,8 @@ export interface IncidentSummary {
   method: DiagnosisMethod | null;
   severity: Severity;
   rootCause: string | null;
+  /** What the failure is about, read from its root cause: subjects first, then what is wrong with them. */
+  tags: string[];
   action: Action | null;
   riskTier: RiskTier | null;
   attempts: number;
@@ -110,6 +113,7 @@ export const toSummary = (row: SummaryRow, maxAttempts: number): IncidentSummary
   method: row.method,
   severity: row.severity,
   rootCause: row.root_cause,
+  tags: tagsOf(row.root_cause ?? ''),
   action: row.action,
   riskTier: row.risk_tier,
   attempts: row.attempts,

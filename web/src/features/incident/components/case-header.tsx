@@ -69,6 +69,7 @@ export function CaseHeader({ incident, dialog, onDialog }: CaseHeaderProps) {
             <Confidence confidence={incident.confidence} method={incident.method} />
           </Fact>
         )}
+        {incident.tags.length > 0 && <Fact label="About">{incident.tags.join(', ')}</Fact>}
         {incident.origin !== null && <Fact label="Origin">{originWords[incident.origin]}</Fact>}
         <Fact label="Severity">{severityWords[incident.severity]}</Fact>
         <Fact label="Owner">{incident.takenOverBy === null ? (incident.owner ?? 'Nobody') : `${incident.takenOverBy} (taken over)`}</Fact>
