@@ -1,6 +1,7 @@
 import type { RunSummary } from '../connectors/contract.ts';
 import { workflowActor } from '../domain/people/actor.ts';
-import { readCase, requireAutomated } from '../store/cases.ts';
+import { requireAutomated } from '../store/automated-cases.ts';
+import { readCase } from '../store/cases.ts';
 import type { RecoveryInput } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { notYet } from './to-failure.ts';

@@ -1,6 +1,7 @@
 import { type ClosedStatus, isClosed } from '../domain/incidents/vocabulary.ts';
 import { workflowActor } from '../domain/people/actor.ts';
-import { type Case, lockCase, requireAutomated } from '../store/cases.ts';
+import { requireAutomated } from '../store/automated-cases.ts';
+import { type Case, lockCase } from '../store/cases.ts';
 import { closeIncident } from '../store/incidents.ts';
 import { type Lesson, learnFromOutcome, learnKnowledge, readLesson } from '../store/lessons.ts';
 import { appendRecord, type RecordLine, stepKey } from '../store/record.ts';

@@ -1,5 +1,6 @@
 import { workflowActor } from '../domain/people/actor.ts';
-import { type Case, isAutomated, readCase, requireAutomated } from '../store/cases.ts';
+import { isAutomated, requireAutomated } from '../store/automated-cases.ts';
+import { type Case, readCase } from '../store/cases.ts';
 import { patchIncident } from '../store/incidents.ts';
 import type { EffectivePolicy } from '../store/policies.ts';
 import { readPolicy } from '../store/policies.ts';

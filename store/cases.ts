@@ -8,8 +8,8 @@ import type {
   RiskTier,
   Severity,
 } from '../domain/incidents/vocabulary.ts';
-import { isClosed } from '../domain/incidents/vocabulary.ts';
 import type { ExpectedError, Parameters, RunIdentity, RunState, Tunable } from '../domain/jobs/types.ts';
+import { requireAutomated } from './automated-cases.ts';
 import { StoreRefusal } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import { iso, isoOrNull } from './values.ts';
@@ -189,15 +189,6 @@ export async function lockAgain(tx: Tx, before: Case): Promise<Case> {
     [tx.tenant, before.id],
   );
   return { ...before, status: now.status, takenOverBy: now.taken_over_by };
-}
-
-/** Whether the case is still ours to handle: open, and nobody has taken it over. */
-export const isAutomated = (found: Case): boolean => !isClosed(found.status) && found.takenOverBy === null;
-
-/** Turns away a step that was on its way when the case ended or a person took it. @throws StoreRefusal closed */
-export function requireAutomated(found: Case): void {
-  if (isClosed(found.status)) throw new StoreRefusal('closed', `The incident is closed as ${found.status}`, { status: found.status });
-  if (found.takenOverBy !== null) throw new StoreRefusal('closed', `${found.takenOverBy} has taken the case over`);
 }
 
 /** The same as `lockCase`, for steps that only a case of ours may take. @throws StoreRefusal closed */
