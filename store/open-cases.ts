@@ -21,7 +21,7 @@ export async function openCases(
   const rows = failuresApart(reports, answers, runs).map(({ report, position }) => toRow(report, position));
   if (rows.length === 0) return;
   const { kind, id, name } = tx.actor;
-  const opened = await tx.rows<Opened>(statement, [tx.tenant, JSON.stringify(rows), kind, id, name, runs === 'any']);
+  const opened = await tx.rows<Opened>(statements[runs], [tx.tenant, JSON.stringify(rows), kind, id, name]);
   for (const row of opened) answers[row.position] = { incidentId: row.incident_id, created: true };
 }
 
@@ -63,7 +63,7 @@ const toRow = (report: FailureReport, position: number) => ({
   detail: { platform: report.platform, job: report.jobKey, run: report.runKey, try: report.try },
 });
 
-const statement = `
+const statementOf = (unheard: string) => `
   with asked as materialized (
     select * from jsonb_to_recordset($2::jsonb) as given (position integer, run_id text, incident_id text, platform text, job_key text, run_key text, try integer,
       parameters jsonb, finished_at timestamptz, seen_by text, texts jsonb, summary text, detail jsonb)),
@@ -72,8 +72,7 @@ const statement = `
     from asked
     join job j on j.tenant_id = $1 and j.platform = asked.platform and j.job_key = asked.job_key
     join application a on a.tenant_id = $1 and a.id = j.application_id
-    where $6 or not exists (
-      select from job_run r where r.tenant_id = $1 and r.platform = asked.platform and r.job_key = asked.job_key and r.run_key = asked.run_key)),
+    ${unheard}),
   run as (
     insert into job_run (tenant_id, id, job_id, platform, job_key, run_key, try, state, parameters, finished_at, incident_id, seen_by)
     select $1, run_id, job_id, platform, job_key, run_key, try, 'failed', parameters, finished_at, incident_id, seen_by from fresh order by platform, job_key, run_key, try
@@ -93,3 +92,10 @@ const statement = `
     insert into record (tenant_id, incident_id, kind, stage, summary, detail, actor_kind, actor_id, actor_name)
     select $1, incident_id, 'incident-detected', 'detect', summary, detail, $3, $4, $5 from opened order by position)
   select position, incident_id from opened`;
+
+/** One text each: a parameter that switches the look for known runs off would make the server read all of them. */
+const statements = {
+  any: statementOf(''),
+  unheard: statementOf(`where not exists (
+      select from job_run r where r.tenant_id = $1 and r.platform = asked.platform and r.job_key = asked.job_key and r.run_key = asked.run_key)`),
+} as const;
