@@ -48,9 +48,6 @@ function findDriverError(error: unknown): { code?: string; constraint?: string }
 /** The database's own code of an error, undefined when it is none of the database's. */
 export const sqlStateOf = (error: unknown): string | undefined => findDriverError(error).code;
 
-/** True when the error says that a row with this key exists already. */
-export const isUniqueViolation = (error: unknown): boolean => sqlStateOf(error) === '23505';
-
 /**
  * Longest the server waits for the next statement of an open transaction, milliseconds. A process that was stopped in the middle of
  * one holds rows that others need; they wait half as long again for a statement before they give up.

@@ -40,8 +40,8 @@ const aboutModel = (config: Config, endpoint: ModelEndpoint): ModelAbout => ({
 });
 
 /** What people and past cases say of failures like this one. */
-async function readKnown({ transact, knowledge }: GateParts, { tenant, actor }: ModelCaller, input: DiagnosisInput) {
-  const question = { text: questionText(input, normalise(input)), service: null, severity: null };
+async function readKnown({ transact, knowledge }: GateParts, { tenant, actor }: ModelCaller, text: string) {
+  const question = { text, service: null, severity: null };
   await knowledge.prepare(question.text);
   return transact(tenant, actor, async (tx) => {
     const [examples, { items }] = await Promise.all([
@@ -75,7 +75,8 @@ async function askAboutText(
   { tenant, actor }: ModelCaller,
   input: DiagnosisInput,
 ): Promise<StageVerdict> {
-  const facts = { ...factsOf(input), ...(await readKnown(parts, { tenant, actor }, input)) };
+  const told = factsOf(input);
+  const facts = { ...told, ...(await readKnown(parts, { tenant, actor }, questionText(input, told.evidence))) };
   const identity = fingerprint(input, facts.evidence);
   const reply = await desk({
     tenantId: tenant,
