@@ -1,3 +1,4 @@
+import type { RunReport } from '../connectors/contract.ts';
 import { diagnose, type LadderOptions } from '../domain/diagnosis/ladder.ts';
 import { isModelsTurn } from '../domain/diagnosis/model-turn.ts';
 import type { ModelStage } from '../domain/diagnosis/model-verdict.ts';
@@ -56,8 +57,8 @@ export interface Diagnosed {
   readonly evidence: Evidence;
   readonly diagnosis: Diagnosis;
   readonly consulted: readonly ScoredEntry[];
-  /** Statements that were started already. */
-  readonly started: readonly Promise<unknown>[];
+  /** What the platform says of the run, where that is not written yet. */
+  readonly told: RunReport | null;
 }
 
 /** A round that waits for the model, with everything that the ladder knows without it. */
@@ -87,15 +88,15 @@ export async function firstTurn(
   if (done !== null) return { kind: 'done', result: { cause: done.cause, severity: (await readCase(tx, incidentId)).severity } };
   const diagnosis = diagnose(evidence.input, stages);
   const { model } = deps;
-  const settling = seen.report === null ? Promise.resolve('settled' as const) : settleTry(tx, current, seen.report);
+  const asks = model !== null && isModelsTurn(model.mode, diagnosis, (await readPolicy(tx, deps.basePolicy, current.job)).policy);
   // Only a run whose try was not known can turn out to be another case's; otherwise its facts go along with the verdict.
-  if (current.run.try === null && (await settling) === 'duplicate') return { kind: 'duplicate' };
-  if (model !== null && isModelsTurn(model.mode, diagnosis, (await readPolicy(tx, deps.basePolicy, current.job)).policy)) {
-    await settling;
+  const settlesFirst = seen.report !== null && (asks || current.run.try === null);
+  if (settlesFirst && (await settleTry(tx, current, seen.report)) === 'duplicate') return { kind: 'duplicate' };
+  if (asks) {
     const about = { found: current, round, input: evidence.input, evidence: normalised, history: seen.history, consulted };
     return { kind: 'ask', model, about, evidence, stages, consulted };
   }
-  return { kind: 'diagnosed', current, evidence, diagnosis, consulted, started: [settling] };
+  return { kind: 'diagnosed', current, evidence, diagnosis, consulted, told: settlesFirst ? null : seen.report };
 }
 
 /** The ladder with the model's word, or with the note that it gave none. */
@@ -115,7 +116,7 @@ async function secondTurn(
   if (done !== null) return { cause: done.cause, severity: current.severity };
   const { evidence, stages, consulted } = asking;
   const diagnosis = diagnose(evidence.input, { ...stages, confirmed, model: verdict, proposedParameters: parameters });
-  return keep(deps, tx, at, { kind: 'diagnosed', current, evidence, diagnosis, consulted, started: [] });
+  return keep(deps, tx, at, { kind: 'diagnosed', current, evidence, diagnosis, consulted, told: null });
 }
 
 /** Keeps a verdict: the last that a transaction does. */
@@ -130,14 +131,15 @@ export function keepVerdict(
   deps: ActivityDeps,
   tx: Tx,
   { tenantId, incidentId, round, begun }: Round,
-  { current, evidence, diagnosis, consulted, started }: Diagnosed,
+  { current, evidence, diagnosis, consulted, told }: Diagnosed,
 ): Kept & { readonly result: InvestigateResult } {
   const { cause, confidence, method } = diagnosis;
   deps.log({ event: 'incident-diagnosed', tenantId, incidentId, round, run: current.run.runKey, cause, confidence, method });
   const durationMs = deps.now().getTime() - begun.getTime();
   const { stored, change, severity } = keepDiagnosis(tx, current, { round, evidence: evidence.pieces, diagnosis, durationMs });
   const uses = saveUses(tx, { incidentId, round, found: consulted, diagnosis });
-  return { stored: Promise.all([stored, uses, ...started]), change, result: { cause, severity } };
+  const run = told === null ? undefined : settleTry(tx, current, told);
+  return { stored: Promise.all([stored, uses, run]), change, result: { cause, severity } };
 }
 
 interface Laddered {

@@ -18,7 +18,6 @@ import { SubmissionMinutes } from '../migrations/20261125201000-submission-minut
 import { ClosedAs } from '../migrations/20261126120000-closed-as.ts';
 import { RestoredSeals } from '../migrations/20261126163000-restored-seals.ts';
 import { RunStarts } from '../migrations/20261126180000-run-starts.ts';
-import { BatchingSocket } from './batching-socket.ts';
 import { entities } from './entities/index.ts';
 
 const { parse } = pgConnectionString;
@@ -73,7 +72,6 @@ export function databaseOptions({ url, pool, queryTimeoutMs = 30_000 }: Database
       connectionTimeoutMillis: 10_000,
       application_name: 'nightshift',
       pipeline: true,
-      stream: () => new BatchingSocket(),
     },
     pool: { min: 0, max: pool, idleTimeoutMillis: idleConnectionMs },
     entities,

@@ -15,24 +15,30 @@ export interface RecordLine {
   readonly stepKey?: string;
 }
 
+/** Values of a line, beside those that all lines of a transaction share. */
+const valuesOf = (line: RecordLine): readonly unknown[] => [
+  line.incidentId,
+  line.stepKey ?? null,
+  line.kind,
+  line.stage,
+  line.summary,
+  JSON.stringify(line.detail ?? {}),
+  line.durationMs === undefined ? null : Math.round(line.durationMs),
+];
+
+/** Places of a line's values in the statement, after the four that all lines share. */
+function placesOf(index: number): string {
+  const at = (value: number) => `$${5 + index * 7 + value}`;
+  return `($1, $2, $3, $4, ${at(0)}, ${at(1)}, ${at(2)}, ${at(3)}, ${at(4)}, ${at(5)}::jsonb, ${at(6)}::integer)`;
+}
+
 /** Appends lines to the record, in order, in the transaction of the change they tell of. */
 export async function appendRecord(tx: Tx, ...lines: readonly RecordLine[]): Promise<void> {
   if (lines.length === 0) return;
-  const rows = lines.map((line) => ({
-    incident_id: line.incidentId,
-    step_key: line.stepKey ?? null,
-    kind: line.kind,
-    stage: line.stage,
-    summary: line.summary,
-    detail: line.detail ?? {},
-    duration_ms: line.durationMs === undefined ? null : Math.round(line.durationMs),
-  }));
   await tx.rows(
-    `insert into record (tenant_id, incident_id, step_key, kind, stage, summary, detail, duration_ms, actor_kind, actor_id, actor_name)
-     select $1, incident_id, step_key, kind, stage, summary, detail, duration_ms, $3, $4, $5
-     from rows from (jsonb_to_recordset($2::jsonb) as (incident_id text, step_key text, kind text, stage text, summary text, detail jsonb, duration_ms integer)) with ordinality
-       as line (incident_id, step_key, kind, stage, summary, detail, duration_ms, position) order by position`,
-    [tx.tenant, JSON.stringify(rows), tx.actor.kind, tx.actor.id, tx.actor.name],
+    `insert into record (tenant_id, actor_kind, actor_id, actor_name, incident_id, step_key, kind, stage, summary, detail, duration_ms)
+     values ${lines.map((_, index) => placesOf(index)).join(', ')}`,
+    [tx.tenant, tx.actor.kind, tx.actor.id, tx.actor.name, ...lines.flatMap(valuesOf)],
   );
 }
 

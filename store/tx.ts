@@ -1,7 +1,8 @@
 import type { EntityManager, MikroORM, PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { Kysely, PostgresDialect } from 'kysely';
-import { escapeLiteral, type Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Actor } from '../domain/people/actor.ts';
+import { type Answer, StatementBatch, type StatementText } from './statement-batch.ts';
 import { createStatementNames, noNames, type StatementNames, unknownTables } from './statement-names.ts';
 import { wholeParameters } from './whole-text.ts';
 
@@ -77,36 +78,37 @@ interface Place {
   readonly orm: MikroORM;
   readonly pool: Pool;
   readonly names: StatementNames;
-  /** What is set at the begin of each transaction, after the role. */
-  readonly settings: string;
+  /** Sets the role, the tenant and how long a transaction may pause, until its end. */
+  readonly opening: string;
+  /** What is asked in one turn of the event loop is sent as one batch. */
+  readonly inBatches: boolean;
 }
+
+const roleAndTenant = `select set_config('role', 'nightshift_app', true), set_config('nightshift.tenant', $1, true)`;
 
 async function findPlace(orm: MikroORM, pauseMs: number): Promise<Place> {
   const pool = (await (orm.em.getConnection() as PostgreSqlConnection).getNativeClient()) as Pool;
   const version = (await pool.query<{ version: string }>('select version()')).rows[0]?.version;
-  // The embedded database shares one session among all connections, and has no timers.
-  if (version?.includes('PGlite') === true) return { orm, pool, names: noNames, settings: '' };
+  // The embedded database shares one session among all connections, has no timers, and does not skip what follows a failure.
+  if (version?.includes('PGlite') === true) return { orm, pool, names: noNames, opening: roleAndTenant, inBatches: false };
   const names = createStatementNames(async () => (await pool.query<{ name: string }>(unknownTables)).rows.map(({ name }) => name));
   await names.look();
-  return { orm, pool, names, settings: `set local idle_in_transaction_session_timeout = ${pauseMs};` };
+  const opening = `${roleAndTenant}, set_config('idle_in_transaction_session_timeout', '${pauseMs}', true)`;
+  return { orm, pool, names, opening, inBatches: true };
 }
 
 /** The driver's own transaction: what the ORM puts around each one costs more than most of our statements. */
 async function runOnce<Result>(place: Place, tenant: string, actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const client = await place.pool.connect();
+  const { tx, commit, end } = openTx(place, client, tenant, actor);
   try {
-    // Sent as one message, and not waited for: what `work` asks first travels with it.
-    const begun = client.query(
-      `begin; set local role nightshift_app; ${place.settings} set local nightshift.tenant = ${escapeLiteral(tenant)}`,
-    );
-    const { tx, commit } = openTx(place, client, tenant, actor);
-    const [result] = await Promise.all([work(tx), begun]);
-    // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.
-    const { command } = await commit();
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
+    const result = await work(tx);
+    await commit();
+    end();
     client.release();
     return result;
   } catch (error) {
+    end();
     await giveBack(client);
     throw error;
   }
@@ -122,19 +124,59 @@ async function giveBack(client: PoolClient): Promise<void> {
   }
 }
 
-interface OpenTx {
-  readonly tx: Tx;
-  commit(): Promise<{ readonly command: string }>;
+/** The way of statements to the server. `flush` sends at once what waits. */
+interface Sender {
+  ask(statement: StatementText): Promise<Answer>;
+  flush(): void;
 }
 
-function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor: Actor): OpenTx {
+function oneByOne(client: PoolClient): Sender {
+  const ask = ({ text, values }: StatementText): Promise<Answer> => {
+    const answer = client.query(text, values);
+    answer.catch(() => undefined);
+    return answer;
+  };
+  return { ask, flush: () => undefined };
+}
+
+function openBatches(client: PoolClient): Sender {
+  let waiting: StatementBatch | undefined;
+  const flush = () => {
+    if (waiting !== undefined) client.query(waiting);
+    waiting = undefined;
+  };
+  const ask = (statement: StatementText) => {
+    if (waiting === undefined) {
+      waiting = new StatementBatch(client);
+      process.nextTick(flush);
+    }
+    return waiting.add(statement);
+  };
+  return { ask, flush };
+}
+
+interface OpenTx {
+  readonly tx: Tx;
+  /** @throws the failure of a statement, whoever noticed it */
+  commit(): Promise<void>;
+  /** Nothing can be asked any more: the connection goes to others. */
+  end(): void;
+}
+
+function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, tenant: string, actor: Actor): OpenTx {
   let em: EntityManager | undefined;
-  let committed: Promise<{ readonly command: string }> | undefined;
+  let committed: Promise<Answer> | undefined;
+  let ended = false;
   let failure: unknown;
+  const { ask, flush } = inBatches ? openBatches(client) : oneByOne(client);
+  const named = (text: string, values?: unknown[]): StatementText => ({ name: names.nameOf(text), text, values });
+  // Not waited for: what the work asks first travels with them.
+  void ask(named('begin'));
+  void ask(named(opening, [tenant]));
   const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
-    if (committed !== undefined) throw new Error('The transaction is finished: nothing can be asked in it any more');
+    if (committed !== undefined || ended) throw new Error('The transaction is finished: nothing can be asked in it any more');
     try {
-      return (await client.query({ name: names.nameOf(sql), text: sql, values: wholeParameters(sql, parameters) })).rows as Row[];
+      return (await ask(named(sql, wholeParameters(sql, parameters)))).rows as Row[];
     } catch (error) {
       // Those after it are refused for its failure alone, and their refusal may be the first that is noticed.
       failure ??= error;
@@ -150,8 +192,7 @@ function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor
   };
   const finish: Tx['finish'] = async (statements) => {
     if (em !== undefined) throw new Error('Entities are written when the work has ended, so it cannot be finished before');
-    committed = client.query('commit');
-    committed.catch(() => undefined);
+    committed = ask(named('commit'));
     const results: unknown = await Promise.all(statements.map(async (statement) => statement));
     return results as never;
   };
@@ -163,20 +204,27 @@ function openTx({ orm, names }: Place, client: PoolClient, tenant: string, actor
     maybe,
     finish,
     get em() {
-      em ??= entitiesOver(orm, client);
+      em ??= entitiesOver(orm, client, flush);
       return em;
     },
   };
   const commit = async () => {
     await em?.flush();
-    return committed ?? client.query('commit');
+    const { command } = await (committed ?? ask(named('commit')));
+    // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed', { cause: failure });
   };
-  return { tx, commit };
+  const end = () => {
+    ended = true;
+    flush();
+  };
+  return { tx, commit, end };
 }
 
-/** An entity manager whose statements go through the open transaction's connection. */
-function entitiesOver(orm: MikroORM, client: PoolClient): EntityManager {
-  const borrowed = { query: client.query.bind(client), release: () => undefined };
+/** An entity manager whose statements go through the open transaction's connection, after those that wait. */
+function entitiesOver(orm: MikroORM, client: PoolClient, flush: () => void): EntityManager {
+  const query = (...given: unknown[]): unknown => (flush(), (client.query as (...all: unknown[]) => unknown).apply(client, given));
+  const borrowed = { query, release: () => undefined };
   const connection = new Kysely({
     dialect: new PostgresDialect({ pool: { connect: async () => borrowed, end: async () => undefined } as never }),
   });

@@ -66,6 +66,8 @@ const toCandidate = (row: CandidateRow, index: number, text: string): Candidate 
 
 interface Remembered {
   readonly generation: number;
+  /** Found by nearness too; for want of a vector an answer is found by words alone. */
+  readonly byVector: boolean;
   readonly items: readonly ScoredEntry[];
 }
 
@@ -86,13 +88,14 @@ export function createKnowledgeSearch(embedder: Embedder, now: () => Date): Know
     stats: () => ({ ...counts }),
     search: async (tx, asked, options) => {
       const question = { ...asked, text: asked.text.slice(0, longestQuestion) };
-      const vector = embedder.vectorOf(question.text);
-      const key = JSON.stringify([tx.tenant, vector === null, question, options]);
+      const key = JSON.stringify([tx.tenant, question, options]);
       const known = answers.get(key);
-      if (known !== undefined && (await readGeneration(tx)) === known.generation) {
+      const asGood = known !== undefined && (known.byVector || embedder.vectorOf(question.text) === null);
+      if (asGood && (await readGeneration(tx)) === known.generation) {
         counts.hits++;
         return { items: known.items, cached: true };
       }
+      const vector = embedder.vectorOf(question.text);
       const expected = sizes.get(tx.tenant) ?? 0;
       const words = askedTerms(question.text);
       const search = { vector, model: embedder.model, words, entries: expected, ...options };
@@ -105,7 +108,7 @@ export function createKnowledgeSearch(embedder: Embedder, now: () => Date): Know
         now(),
         options.limit,
       );
-      remember(key, { generation, items });
+      remember(key, { generation, byVector: vector !== null, items });
       return { items, cached: false };
     },
   };

@@ -61,6 +61,27 @@ describe('a transaction', () => {
     expect(await Promise.all(Array.from({ length: 20 }, () => transact((tx) => tx.one('select 1 as one'))))).toHaveLength(20);
   });
 
+  it('lets nothing through that is asked after it has failed, when its connection serves others', async () => {
+    let straggler: Promise<unknown> | undefined;
+    const failing = transact(async (tx) => {
+      straggler = failing.catch(() => addPerson(tx, 'straggler'));
+      await tx.rows('select 1 / 0');
+    });
+    await expect(failing).rejects.toThrow(/division by zero/);
+    await expect(straggler).rejects.toThrow('finished');
+    expect(await people()).not.toContain('straggler');
+  });
+
+  it('sends entities and statements in their order', async () => {
+    const seen = await transact(async (tx) => {
+      const added = addPerson(tx, 'before-entities');
+      const found = await tx.em.findOne('Person' as never, { tenantId: 'default', id: 'before-entities' } as never);
+      await added;
+      return found;
+    });
+    expect(seen).not.toBeNull();
+  });
+
   it('holds entities and statements together', async () => {
     const failing = transact(async (tx) => {
       tx.em.create('Person' as never, { tenantId: 'default', id: 'by-entity', name: 'E', role: 'viewer' } as never);
