@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** JSON with sorted keys: equal content always gives equal text. Half a character counts as what the database keeps of it. */
 export function canonicalJson(value: unknown): string {
@@ -12,4 +12,4 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** SHA-256 of the canonical JSON, hex. Identifies proposals, requests and sealed lines. */
-export const contentHash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+export const contentHash = (value: unknown): string => hash('sha256', canonicalJson(value));

@@ -97,6 +97,23 @@ describe('StatementBatch', () => {
     expect(taken()).toContain('parse four');
   });
 
+  test('fails a statement whose answer cannot be read, and itself with it', async () => {
+    const { connection } = createConnection();
+    const batch = new StatementBatch(types);
+    const [first, unreadable] = [batch.add({ text: 'select 1 as n' }), batch.add({ text: `select '{' as n` })];
+    batch.submit(connection);
+    batch.handleRowDescription(shape);
+    batch.handleDataRow({ fields: ['1'] });
+    batch.handleCommandComplete(selected, connection);
+    batch.handleRowDescription({ fields: [{ name: 'n', dataTypeID: types.builtins.JSON }] });
+    batch.handleDataRow({ fields: ['{'] });
+    batch.handleCommandComplete(selected, connection);
+    batch.handleReadyForQuery(connection);
+    expect((await first).rows).toEqual([{ n: 1 }]);
+    await expect(unreadable).rejects.toThrow('JSON');
+    await expect(batch.done).rejects.toThrow('JSON');
+  });
+
   test('tells the driver that it was answered', () => {
     const { connection } = createConnection();
     const batch = new StatementBatch(types);

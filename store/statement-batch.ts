@@ -1,4 +1,4 @@
-import { type Connection, type CustomTypesConfig, Query, type Submittable } from 'pg';
+import { type Connection, type CustomTypesConfig, Query, type QueryConfig, type Submittable } from 'pg';
 
 /** A statement and its parameters. One with a name is planned once a connection. */
 export interface StatementText {
@@ -13,19 +13,24 @@ export interface Answer {
   readonly rows: unknown[];
 }
 
-interface Shape {
-  readonly fields: unknown;
+/** How the rows of an answer are read: names and parsers of their columns, in order. */
+type Shape = readonly { readonly name: string; readonly parse: (text: string) => unknown }[];
+
+interface Fields {
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
 }
 
-/** What the driver tells a statement; its types leave that out. */
-interface Listener {
-  readonly name: string | undefined;
-  readonly text: string;
-  handleRowDescription(shape: Shape): void;
-  handleDataRow(message: unknown): void;
-  handleCommandComplete(message: unknown, connection: Connection): void;
-  handleError(error: Error, connection: Connection): void;
-  handleReadyForQuery(connection: Connection): void;
+interface Waiting {
+  /** Knows how to write itself to the server; its answer is read here. */
+  readonly query: Query & { readonly name: string | undefined; readonly text: string };
+  /** Empty for a statement without rows. */
+  shape: Shape;
+  readonly rows: unknown[];
+  command: string;
+  /** Its answer cannot be read. */
+  failure: Error | undefined;
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
 }
 
 /** What is remembered of a connection. */
@@ -34,8 +39,8 @@ interface Wire {
   readonly open: Connection;
   /** The same, for statements whose answers are known in shape. */
   readonly openAndKnown: Connection;
-  /** By name, how the rows of a planned statement look, null when it has none. The server refuses a plan when that has changed. */
-  readonly shapes: Map<string, Shape | null>;
+  /** Of planned statements, by name. The server refuses a plan when that has changed. */
+  readonly shapes: Map<string, Shape>;
 }
 
 /** Where the driver keeps the texts of what it has asked to be planned, by name. */
@@ -53,6 +58,15 @@ function wireOf(connection: Connection): Wire {
   return wire;
 }
 
+function readRow(shape: Shape, values: readonly (string | null)[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const [index, { name, parse }] of shape.entries()) {
+    const value = values[index] ?? null;
+    row[name] = value === null ? null : parse(value);
+  }
+  return row;
+}
+
 /**
  * Statements that are sent together and answered together. The driver by itself has the server finish each answer and send it off alone,
  * and asks each time how the rows will look, which costs both sides more than most of our statements do. When one fails, so do those after it.
@@ -60,48 +74,53 @@ function wireOf(connection: Connection): Wire {
 export class StatementBatch implements Submittable {
   /** Wrapped by the driver, which by it knows that the batch was answered in time. */
   callback = (): void => undefined;
+  /** Resolves when all is answered; what is sent outside of a transaction is kept by then. */
+  readonly done: Promise<void>;
+  readonly #ended = Promise.withResolvers<void>();
   readonly #types: CustomTypesConfig;
-  readonly #statements: (Query & Listener)[] = [];
+  readonly #statements: Waiting[] = [];
   /** The one that the server answers now. */
   #current = 0;
-  #shape: Shape | null = null;
   #failure: Error | undefined;
 
   constructor(types: CustomTypesConfig) {
     this.#types = types;
+    this.done = this.#ended.promise;
+    this.done.catch(() => undefined);
   }
 
   /** Adds a statement before the batch is submitted. Its failure need not be listened to: the transaction has failed with it. */
   add({ text, values = [], name }: StatementText): Promise<Answer> {
-    const answer = new Promise<Answer>((resolve, reject) => {
-      const config = { text, values, types: this.#types, queryMode: 'extended', ...(name === undefined ? {} : { name }) };
-      const done = (error: Error | undefined | null, result: unknown) => {
-        if (!error) return resolve(result as Answer);
-        this.#failure ??= error;
-        reject(error);
-      };
-      this.#statements.push(new Query(config, done) as Query & Listener);
-    });
-    answer.catch(() => undefined);
-    return answer;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const unwritable = (error: Error | undefined) => void (this.#failure ??= error);
+    const query = new Query({ text, values, queryMode: 'extended', ...(name === undefined ? {} : { name }) } as QueryConfig, unwritable);
+    this.#statements.push({ query: query as Waiting['query'], shape: [], rows: [], command: '', failure: undefined, resolve, reject });
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  /** Takes the first statement out again; nobody may wait for it. */
+  dropFirst(): void {
+    this.#statements.shift();
   }
 
   /** With `text`, what the driver remembers as planned when the server says so. */
   get name(): string | undefined {
-    return this.#statements[this.#current]?.name;
+    return this.#statements[this.#current]?.query.name;
   }
 
   get text(): string | undefined {
-    return this.#statements[this.#current]?.text;
+    return this.#statements[this.#current]?.query.text;
   }
 
   submit(connection: Connection): void {
     const { open, openAndKnown, shapes } = wireOf(connection);
     connection.stream.cork();
     for (const statement of this.#statements) {
-      const shape = statement.name === undefined ? undefined : shapes.get(statement.name);
-      if (shape) statement.handleRowDescription(shape);
-      statement.submit(shape === undefined ? open : openAndKnown);
+      const { query } = statement;
+      const shape = query.name === undefined ? undefined : shapes.get(query.name);
+      if (shape !== undefined) statement.shape = shape;
+      query.submit(shape === undefined ? open : openAndKnown);
       // Its parameters cannot be written down.
       if (this.#failure !== undefined) break;
     }
@@ -109,20 +128,30 @@ export class StatementBatch implements Submittable {
     connection.stream.uncork();
   }
 
-  handleRowDescription(shape: Shape): void {
-    this.#shape = shape;
-    this.#statements[this.#current]?.handleRowDescription(shape);
+  handleRowDescription({ fields }: Fields): void {
+    const shape = fields.map(({ name, dataTypeID }) => ({ name, parse: this.#types.getTypeParser(dataTypeID, 'text') }));
+    const statement = this.#statements[this.#current];
+    if (statement !== undefined) statement.shape = shape;
   }
 
-  handleDataRow(message: unknown): void {
-    this.#statements[this.#current]?.handleDataRow(message);
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const statement = this.#statements[this.#current];
+    if (statement === undefined) return;
+    try {
+      statement.rows.push(readRow(statement.shape, fields));
+    } catch (error) {
+      statement.failure ??= error instanceof Error ? error : new Error(String(error));
+      this.#failure ??= statement.failure;
+    }
   }
 
-  handleCommandComplete(message: unknown, connection: Connection): void {
-    this.#statements[this.#current]?.handleCommandComplete(message, connection);
+  handleCommandComplete({ text }: { readonly text: string }, connection: Connection): void {
+    const statement = this.#statements[this.#current];
+    if (statement === undefined) return;
+    statement.command = text.split(' ', 1)[0] ?? '';
+    const { name } = statement.query;
     const { shapes } = wireOf(connection);
-    if (this.name !== undefined && !shapes.has(this.name)) shapes.set(this.name, this.#shape);
-    this.#shape = null;
+    if (name !== undefined && !shapes.has(name)) shapes.set(name, statement.shape);
     this.#current += 1;
   }
 
@@ -133,10 +162,14 @@ export class StatementBatch implements Submittable {
 
   handleReadyForQuery(connection: Connection): void {
     this.callback();
-    for (const statement of this.#statements.splice(0, this.#current)) statement.handleReadyForQuery(connection);
-    for (const statement of this.#statements.splice(0)) {
-      Reflect.deleteProperty((connection as Submitted).submittedNamedStatements, statement.name ?? '');
-      statement.handleError(this.#failure ?? new Error('The server has not answered'), connection);
+    if (this.#failure === undefined) this.#ended.resolve();
+    else this.#ended.reject(this.#failure);
+    for (const { rows, command, failure, resolve, reject } of this.#statements.splice(0, this.#current))
+      if (failure === undefined) resolve({ rows, command });
+      else reject(failure);
+    for (const { query, reject } of this.#statements.splice(0)) {
+      Reflect.deleteProperty((connection as Submitted).submittedNamedStatements, query.name ?? '');
+      reject(this.#failure ?? new Error('The server has not answered'));
     }
   }
 }

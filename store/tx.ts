@@ -2,8 +2,8 @@ import type { EntityManager, MikroORM, PostgreSqlConnection } from '@mikro-orm/p
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Actor } from '../domain/people/actor.ts';
-import { type Answer, StatementBatch, type StatementText } from './statement-batch.ts';
 import { createStatementNames, noNames, type StatementNames, unknownTables } from './statement-names.ts';
+import { openBatches, openOneByOne } from './statement-sender.ts';
 import { wholeParameters } from './whole-text.ts';
 
 /** Sees every tenant's rows and may write none; for the loops that look for work across tenants. */
@@ -124,37 +124,6 @@ async function giveBack(client: PoolClient): Promise<void> {
   }
 }
 
-/** The way of statements to the server. `flush` sends at once what waits. */
-interface Sender {
-  ask(statement: StatementText): Promise<Answer>;
-  flush(): void;
-}
-
-function oneByOne(client: PoolClient): Sender {
-  const ask = ({ text, values }: StatementText): Promise<Answer> => {
-    const answer = client.query(text, values);
-    answer.catch(() => undefined);
-    return answer;
-  };
-  return { ask, flush: () => undefined };
-}
-
-function openBatches(client: PoolClient): Sender {
-  let waiting: StatementBatch | undefined;
-  const flush = () => {
-    if (waiting !== undefined) client.query(waiting);
-    waiting = undefined;
-  };
-  const ask = (statement: StatementText) => {
-    if (waiting === undefined) {
-      waiting = new StatementBatch(client);
-      process.nextTick(flush);
-    }
-    return waiting.add(statement);
-  };
-  return { ask, flush };
-}
-
 interface OpenTx {
   readonly tx: Tx;
   /** @throws the failure of a statement, whoever noticed it */
@@ -165,18 +134,17 @@ interface OpenTx {
 
 function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, tenant: string, actor: Actor): OpenTx {
   let em: EntityManager | undefined;
-  let committed: Promise<Answer> | undefined;
+  let committed: Promise<void> | undefined;
   let ended = false;
   let failure: unknown;
-  const { ask, flush } = inBatches ? openBatches(client) : oneByOne(client);
-  const named = (text: string, values?: unknown[]): StatementText => ({ name: names.nameOf(text), text, values });
-  // Not waited for: what the work asks first travels with them.
-  void ask(named('begin'));
-  void ask(named(opening, [tenant]));
+  const sender = inBatches ? openBatches(client, names.nameOf) : openOneByOne(client);
+  const ask = (text: string, values: unknown[]) => sender.ask({ name: names.nameOf(text), text, values });
+  // Not waited for: what the work asks first travels with it.
+  void ask(opening, [tenant]);
   const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
     if (committed !== undefined || ended) throw new Error('The transaction is finished: nothing can be asked in it any more');
     try {
-      return (await ask(named(sql, wholeParameters(sql, parameters)))).rows as Row[];
+      return (await ask(sql, wholeParameters(sql, parameters))).rows as Row[];
     } catch (error) {
       // Those after it are refused for its failure alone, and their refusal may be the first that is noticed.
       failure ??= error;
@@ -192,7 +160,8 @@ function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, t
   };
   const finish: Tx['finish'] = async (statements) => {
     if (em !== undefined) throw new Error('Entities are written when the work has ended, so it cannot be finished before');
-    committed = ask(named('commit'));
+    committed = sender.commit();
+    committed.catch(() => undefined);
     const results: unknown = await Promise.all(statements.map(async (statement) => statement));
     return results as never;
   };
@@ -204,19 +173,17 @@ function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, t
     maybe,
     finish,
     get em() {
-      em ??= entitiesOver(orm, client, flush);
+      em ??= entitiesOver(orm, client, sender.flush);
       return em;
     },
   };
   const commit = async () => {
     await em?.flush();
-    const { command } = await (committed ?? ask(named('commit')));
-    // A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed', { cause: failure });
+    await (committed ?? sender.commit());
   };
   const end = () => {
     ended = true;
-    flush();
+    sender.flush();
   };
   return { tx, commit, end };
 }

@@ -120,6 +120,27 @@ describe('a transaction', () => {
     expect((await people()).filter((id) => id.endsWith('-last'))).toEqual([]);
   });
 
+  it('is kept or undone as a whole when all of it is sent at once', async () => {
+    await transact((tx) => tx.finish([addPerson(tx, 'at-once'), addPerson(tx, 'at-once-too')]));
+    const failing = transact((tx) => tx.finish([addPerson(tx, 'not-at-once'), addPerson(tx, 'at-once'), addPerson(tx, 'after-it')]));
+    await expect(failing).rejects.toThrow(/duplicate key/);
+    expect((await people()).filter((id) => id.includes('at-once') || id === 'after-it')).toEqual(['at-once', 'at-once-too']);
+    const role = await transact(async (tx) => (await tx.finish([tx.one<{ role: string }>('select current_user as role')]))[0].role);
+    expect(role).toBe('nightshift_app');
+    const after = await sql('select current_user as role');
+    expect(after).not.toEqual([{ role }]);
+  });
+
+  it('fails when what it promised does not hold at its end', async () => {
+    await sql('create table promise (id text primary key, other text references promise (id) deferrable initially deferred)');
+    await sql('grant select, insert on promise to nightshift_app');
+    const promise = `insert into promise (id, other) values ('a', 'b')`;
+    await expect(transact((tx) => tx.finish([tx.rows(promise)]))).rejects.toThrow(/foreign key/);
+    await expect(transact((tx) => tx.rows(promise))).rejects.toThrow(/foreign key/);
+    expect(await sql('select id from promise')).toEqual([]);
+    await sql('drop table promise');
+  });
+
   it('is not finished before its entities are written', async () => {
     const failing = transact(async (tx) => {
       tx.em.create('Person' as never, { tenantId: 'default', id: 'too-late', name: 'E', role: 'viewer' } as never);
