@@ -91,21 +91,23 @@ export async function measureThroughput({ client, database }: Services, worker: 
   // As the server does by itself within a minute, for tables that have just begun to fill; the worker lets it keep plans from its next look on.
   await database.orm.em.getConnection().execute('analyze');
   await setTimeout(lookEveryMs);
-  const pair = async (other: 'bare' | 'remote', turn: number, turns: number, leadInMs: number): Promise<Pair> => {
-    const taken: Partial<Record<keyof typeof ways, Round>> = {};
-    for (const way of turn % 2 === 1 ? ([other, 'ours'] as const) : (['ours', other] as const)) {
-      for (const until = performance.now() + leadInMs; performance.now() < until; ) await ways[way]();
-      taken[way] = await measured(worker, ways[way]);
-    }
-    const { ours, [other]: than } = taken;
-    if (ours === undefined || than === undefined) throw new Error('A pair lacks a round');
-    says(`beside ${other}, ${turn} of ${turns}: ${than.perSecond.toFixed(1)}/s, ours ${ours.perSecond.toFixed(1)}/s`);
-    return { ours, other: than };
+  const take = async (way: keyof typeof ways, leadInMs: number): Promise<Round> => {
+    for (const until = performance.now() + leadInMs; performance.now() < until; ) await ways[way]();
+    return measured(worker, ways[way]);
   };
-  const bare: Pair[] = [];
-  for (let turn = 1; turn <= pairsWithBare; turn++) bare.push(await pair('bare', turn, pairsWithBare, 0));
-  const remote: Pair[] = [];
-  for (let turn = 1; turn <= pairsWithRemote; turn++) remote.push(await pair('remote', turn, pairsWithRemote, timersRunOutMs));
+  const takePairs = async (way: 'bare' | 'remote', count: number, leadInMs: number): Promise<readonly Pair[]> => {
+    const pairs: Pair[] = [];
+    for (let turn = 1; turn <= count; turn++) {
+      const ahead = turn % 2 === 0 ? await take('ours', leadInMs) : null;
+      const other = await take(way, leadInMs);
+      const ours = ahead ?? (await take('ours', leadInMs));
+      says(`beside ${way}, ${turn} of ${count}: ${other.perSecond.toFixed(1)}/s, ours ${ours.perSecond.toFixed(1)}/s`);
+      pairs.push({ ours, other });
+    }
+    return pairs;
+  };
+  const bare = await takePairs('bare', pairsWithBare, 0);
+  const remote = await takePairs('remote', pairsWithRemote, timersRunOutMs);
   return [
     { name: 'incidents, with all writes', unit: '/s', ...medianOf(bare.map(({ ours }) => ours.perSecond)) },
     { name: 'bare workflow of the same shape', unit: '/s', ...medianOf(bare.map(({ other }) => other.perSecond)) },

@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import { type Answer, StatementBatch, type StatementText } from './statement-batch.ts';
-import type { StatementNames } from './statement-names.ts';
 
 /** The way of a transaction's statements to the server. */
 export interface Sender {
@@ -11,9 +10,12 @@ export interface Sender {
   flush(): void;
 }
 
+export const rolledBack = (cause?: unknown): Error =>
+  new Error('The transaction was rolled back: one of its statements had failed', { cause });
+
 /** A transaction in which a statement has failed answers COMMIT with ROLLBACK, and with no error. */
 const requireCommitted = ({ command }: Answer): void => {
-  if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed');
+  if (command !== 'COMMIT') throw rolledBack();
 };
 
 /** For a server that goes on after a failure instead of skipping what was sent along. */
@@ -27,8 +29,11 @@ export function openOneByOne(client: PoolClient): Sender {
   return { ask, commit: async () => requireCommitted(await ask({ text: 'commit' })), flush: () => undefined };
 }
 
-/** Sends what is asked in one turn of the event loop together. */
-export function openBatches(client: PoolClient, nameOf: StatementNames['nameOf']): Sender {
+/**
+ * Sends what is asked in one turn of the event loop together. The begin has no name, so that nothing can refuse it: what was sent behind
+ * a begin that failed would run outside of any transaction.
+ */
+export function openBatches(client: PoolClient): Sender {
   const flush = () => {
     if (waiting !== undefined) client.query(waiting);
     waiting = undefined;
@@ -44,11 +49,11 @@ export function openBatches(client: PoolClient, nameOf: StatementNames['nameOf']
     return waiting.add(statement);
   };
   const commit = async () => {
-    if (waiting !== first) return requireCommitted(await ask({ text: 'commit', name: nameOf('commit') }));
+    if (waiting !== first) return requireCommitted(await ask({ text: 'commit' }));
     // All of it fits in one batch, which the server keeps or undoes as a whole by itself.
     first.dropFirst();
     return first.done;
   };
-  void ask({ text: 'begin', name: nameOf('begin') });
+  void ask({ text: 'begin' });
   return { ask, commit, flush };
 }

@@ -1,9 +1,9 @@
 import type { EntityManager, MikroORM, PostgreSqlConnection } from '@mikro-orm/postgresql';
-import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import type { Actor } from '../domain/people/actor.ts';
+import { entitiesOver } from './entities-over.ts';
 import { createStatementNames, noNames, type StatementNames, unknownTables } from './statement-names.ts';
-import { openBatches, openOneByOne } from './statement-sender.ts';
+import { openBatches, openOneByOne, rolledBack } from './statement-sender.ts';
 import { wholeParameters } from './whole-text.ts';
 
 /** Sees every tenant's rows and may write none; for the loops that look for work across tenants. */
@@ -137,12 +137,15 @@ function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, t
   let committed: Promise<void> | undefined;
   let ended = false;
   let failure: unknown;
-  const sender = inBatches ? openBatches(client, names.nameOf) : openOneByOne(client);
+  const sender = inBatches ? openBatches(client) : openOneByOne(client);
   const ask = (text: string, values: unknown[]) => sender.ask({ name: names.nameOf(text), text, values });
   // Not waited for: what the work asks first travels with it.
-  void ask(opening, [tenant]);
-  const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
+  ask(opening, [tenant]).catch((error: unknown) => (failure ??= error));
+  const requireOpen = () => {
     if (committed !== undefined || ended) throw new Error('The transaction is finished: nothing can be asked in it any more');
+  };
+  const rows = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
+    requireOpen();
     try {
       return (await ask(sql, wholeParameters(sql, parameters))).rows as Row[];
     } catch (error) {
@@ -173,12 +176,14 @@ function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, t
     maybe,
     finish,
     get em() {
-      em ??= entitiesOver(orm, client, sender.flush);
+      em ??= entitiesOver(orm, client, () => (requireOpen(), sender.flush()));
       return em;
     },
   };
   const commit = async () => {
     await em?.flush();
+    // Also where only this side knows of it: parameters that cannot be written, an answer that cannot be read.
+    if (failure !== undefined) throw rolledBack(failure);
     await (committed ?? sender.commit());
   };
   const end = () => {
@@ -186,16 +191,4 @@ function openTx({ orm, names, opening, inBatches }: Place, client: PoolClient, t
     sender.flush();
   };
   return { tx, commit, end };
-}
-
-/** An entity manager whose statements go through the open transaction's connection, after those that wait. */
-function entitiesOver(orm: MikroORM, client: PoolClient, flush: () => void): EntityManager {
-  const query = (...given: unknown[]): unknown => (flush(), (client.query as (...all: unknown[]) => unknown).apply(client, given));
-  const borrowed = { query, release: () => undefined };
-  const connection = new Kysely({
-    dialect: new PostgresDialect({ pool: { connect: async () => borrowed, end: async () => undefined } as never }),
-  });
-  const em = orm.em.fork({ clear: true });
-  em.setTransactionContext(connection);
-  return em as EntityManager;
 }

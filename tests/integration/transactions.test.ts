@@ -72,6 +72,28 @@ describe('a transaction', () => {
     expect(await people()).not.toContain('straggler');
   });
 
+  it('lets no entity through either', async () => {
+    let straggler: Promise<unknown> | undefined;
+    const failing = transact(async (tx) => {
+      const { em } = tx;
+      straggler = failing.catch(() => em.find('Person' as never, {}));
+      await tx.rows('select 1 / 0');
+    });
+    await expect(failing).rejects.toThrow(/division by zero/);
+    await expect(straggler).rejects.toThrow('finished');
+  });
+
+  it('keeps nothing when parameters could not be written and nobody minded', async () => {
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    const swallowed = transact(async (tx) => {
+      await addPerson(tx, 'beside-a-circle');
+      await tx.rows('select $1::text', [circle]).catch(() => undefined);
+    });
+    await expect(swallowed).rejects.toThrow('rolled back');
+    expect(await people()).not.toContain('beside-a-circle');
+  });
+
   it('sends entities and statements in their order', async () => {
     const seen = await transact(async (tx) => {
       const added = addPerson(tx, 'before-entities');
